@@ -1,0 +1,85 @@
+import { lies } from "../registry/region.ts";
+import { NO, UNKNOWN, valueOn } from "../time/timeline.ts";
+import type { Sentence } from "../sentence.ts";
+import { formatDay } from "../time/day.ts";
+import type { Law } from "../policy/law.ts";
+import type { Uncoded } from "../policy/policy.ts";
+import type { PlacedRow, Question } from "./verdict.ts";
+
+/** Something the counter ought to know that does not decide. */
+export interface Remark {
+  readonly code:
+    | "territory.elsewhere"
+    | "reading.other"
+    | "benefit.spared"
+    | "land.other"
+    | "place.restraint"
+    | "policy.expired"
+    | "policy.expiry-doubt"
+    | "policy.not-yet"
+    | "framework.only";
+  readonly says: Sentence;
+  readonly policy: string;
+  readonly measure: string | null;
+  readonly article: string;
+  readonly quotation: string;
+}
+
+export function remarksOf(rows: readonly PlacedRow[], question: Question): Remark[] {
+  return rows.flatMap((placed) => outOfForce(placed, question) ?? informing(placed, question) ?? []);
+}
+
+function informing({ row, placement, why }: PlacedRow, { asOf }: Question): Remark | null {
+  if (placement !== "remark" || why === null) return null;
+  const value = valueOn(row.line, asOf);
+  if (why === "benefit.spared") return isSpared(row, asOf) ? remark(placedMeasure(row), why, sparedSentence(row.path.benefit!)) : null;
+  if (value === NO) return null;
+  const unsure = value === UNKNOWN ? { zh: "（待定）", en: " (unknown)" } : { zh: "", en: "" };
+  const said = sentences[why as keyof typeof sentences];
+  return remark(placedMeasure(row), why, { zh: said.zh + unsure.zh, en: said.en + unsure.en });
+}
+
+const sentences = {
+  "territory.elsewhere": { zh: "另一地方的政策产生此后果，对本辖区的柜台不具约束力", en: "a policy of another territory has this consequence; it does not bind counters here" },
+  "reading.other": { zh: "按另一读法，此措施也及于该主体；本答复未采", en: "under the other reading this measure reaches the subject too; this answer does not take it" },
+  "land.other": { zh: "系于另一宗地或项目，与所询无关", en: "tied to other land or another project than the one asked about" },
+  "place.restraint": { zh: "辖区内某区域受此措施；用地位于该区域的，从其规定", en: "a place within this territory is under this measure; it applies to land there" },
+} as const;
+
+/** A measure that would hold today were its document in force: expired and not-yet are told apart. */
+function outOfForce({ row }: PlacedRow, { asOf }: Question): Remark | null {
+  const { from, until, otherUntil } = row.policy.policy.validity;
+  if (valueOn(row.line, asOf) !== NO || valueOn(row.ifInForce, asOf) === NO || row.standing !== "decides" || row.path.benefit !== null) return null;
+  if (asOf < from) return remark(placedMeasure(row), "policy.not-yet", { zh: `文件自 ${formatDay(from)} 起施行，当日尚未施行`, en: `the document takes effect on ${formatDay(from)}` });
+  if (until === null || asOf < until) return null;
+  if (otherUntil !== null && asOf < otherUntil) {
+    return remark(placedMeasure(row), "policy.expiry-doubt", { zh: `按本包读法文件最后一日为 ${formatDay(until - 1)}；另一读法为 ${formatDay(otherUntil - 1)}，按该读法此措施当日仍有效`, en: `by the reading taken the document's last day was ${formatDay(until - 1)}; by the other it is ${formatDay(otherUntil - 1)} and this measure still holds` });
+  }
+  return remark(placedMeasure(row), "policy.expired", { zh: `文件已于 ${formatDay(until - 1)} 后失效，措施随之终止`, en: `the document expired after ${formatDay(until - 1)} and the measure ended with it` });
+}
+
+/** Text that authorises differentiated policy without a rule: the counter is told, nothing is decided. */
+export function frameworkRemarks({ policies }: Law, { action, asOf, jurisdiction }: Question): Remark[] {
+  return policies
+    .filter(({ policy, inForce }) => lies(jurisdiction, policy.territory) && valueOn(inForce, asOf) !== NO)
+    .flatMap(({ policy }) => policy.uncoded.filter(({ actions }) => actions.includes(action)).map((row: Uncoded) => remark({ policy: policy.id, measure: null, article: row.article, quotation: row.quotation }, "framework.only", { zh: `文件只作授权，未定规则：${row.reason}`, en: "the document only authorises; it sets no rule that could be applied" })));
+}
+
+type About = Pick<Remark, "policy" | "measure" | "article" | "quotation">;
+
+function remark(about: About, code: Remark["code"], says: Sentence): Remark {
+  return { code, says, ...about };
+}
+
+function placedMeasure({ measure, policy }: PlacedRow["row"]): About {
+  return { policy: policy.policy.id, measure: measure.id, article: measure.article, quotation: measure.quotation };
+}
+
+/** The measure holds but for this benefit, which has not run out. */
+function isSpared({ parts }: PlacedRow["row"], day: number): boolean {
+  return parts.every(({ role, line }) => (role === "benefit-expired") === (valueOn(line, day) === NO));
+}
+
+function sparedSentence(benefit: string): Sentence {
+  return { zh: `既有优惠“${benefit}”未到期，到期后不再享受`, en: `the existing benefit "${benefit}" runs to its own expiry` };
+}

@@ -1,0 +1,156 @@
+import { and, ALWAYS, fromRuns, isNever, NEVER, NO, sinceWithin, type Timeline, UNKNOWN, YES } from "../time/timeline.ts";
+import { type Entity, mapSpans, spansOf, valueAt } from "../registry/fact.ts";
+import { lies } from "../registry/region.ts";
+import type { Listing, World } from "../registry/world.ts";
+import { type Bearer, bearersOf } from "./bearers.ts";
+import { evaluate } from "./condition.ts";
+import type { Consequence, Part } from "./consequence.ts";
+import { cutDischarged, sparedRows } from "./existing.ts";
+import type { CompiledMeasure, CompiledPolicy, Law } from "./law.ts";
+import { type Register, indexWorld } from "./register.ts";
+import type { Doubt } from "./policy.ts";
+import { type Unit, unitsOf } from "./units.ts";
+
+/**
+ * Everything that follows from the policies for the world, on all days. Pure: no today, no clock,
+ * and the order of what was recorded does not matter.
+ */
+export function derive(law: Law, world: World): Consequence[] {
+  const register = indexWorld(world, law);
+  const rows: Consequence[] = [];
+  for (const unit of unitsOf(world)) deriveUnit(unit, register, rows);
+  return rows;
+}
+
+function deriveUnit(unit: Unit, register: Register, rows: Consequence[]): void {
+  const { law } = register;
+  const memo: (Timeline | undefined)[] = new Array(law.conditionCount);
+  for (const policy of law.policies) {
+    const measures = measuresFor(unit, policy);
+    if (measures.length === 0) continue;
+    const territory = territoryLine(unit, policy.policy.territory);
+    if (isNever(territory)) continue;
+    for (const measure of measures) deriveMeasure({ unit, measure, territory, memo, register }, rows);
+  }
+}
+
+function measuresFor(unit: Unit, policy: CompiledPolicy): readonly CompiledMeasure[] {
+  if (unit.kind === "listing") {
+    const listing = unit.entity as Listing;
+    return listing.policy === policy.policy.id ? (policy.byCategory.get(listing.category) ?? []) : [];
+  }
+  return policy.measures.filter(({ measure: { unit: selector } }) => selector.kind === unit.kind && (selector.among === null || selector.among.includes(unit.type ?? "")));
+}
+
+/** The days on which the thing lies in the territory of the document; unknown while no region is recorded. */
+function territoryLine(unit: Unit, territory: string): Timeline {
+  if (unit.kind === "region" && /^\d{6}$/.test(unit.entity.id)) return lies(unit.entity.id, territory) ? ALWAYS : NEVER;
+  const spans = unit.home === null ? [] : spansOf(unit.home, "区划");
+  return mapSpans(spans, UNKNOWN, ({ from, until, value }) => [{ from, until, value: value === null ? UNKNOWN : lies(String(value), territory) ? YES : NO }]);
+}
+
+interface Task {
+  readonly unit: Unit;
+  readonly measure: CompiledMeasure;
+  readonly territory: Timeline;
+  /** Conditions about the land alone, asked once per unit. */
+  readonly memo: (Timeline | undefined)[];
+  readonly register: Register;
+}
+
+function deriveMeasure(task: Task, rows: Consequence[]): void {
+  const { unit, measure: compiled, territory, memo, register } = task;
+  const { measure } = compiled;
+  const parts: Part[] = [{ role: "territory", line: territory }];
+  let ground = territory;
+  for (const { index, condition, asksBearer } of compiled.conditions) {
+    if (asksBearer && unit.kind !== "enterprise") continue;
+    const line = (memo[index] ??= evaluate(condition, unit.chain, register.law.facts));
+    ground = and(ground, line);
+    if (isNever(ground)) return;
+    parts.push({ role: "condition", condition, chain: unit.chain, line });
+  }
+  for (const bearer of bearersOf(unit, measure.bearer, register)) deriveBearer(task, bearer, { ground, parts }, rows);
+}
+
+interface Ground {
+  readonly ground: Timeline;
+  readonly parts: readonly Part[];
+}
+
+/** Adds what depends on who bears it, then the reach to those who control the bearer. */
+function deriveBearer(task: Task, bearer: Bearer, common: Ground, rows: Consequence[]): void {
+  const { unit, measure: compiled, register } = task;
+  const { measure } = compiled;
+  const parts = [...common.parts];
+  let { ground } = common;
+  if (bearer.entity !== null && unit.kind !== "enterprise") {
+    for (const { condition, asksBearer } of compiled.conditions) {
+      if (!asksBearer) continue;
+      const chain = [...unit.chain, bearer.entity];
+      const line = evaluate(condition, chain, register.law.facts);
+      ground = and(ground, line);
+      parts.push({ role: "condition", condition, chain, line });
+    }
+  }
+  if (isNever(ground)) return;
+  const bearing: Part = { role: "bearer", word: measure.bearer, line: bearer.line };
+  const doubts = [...measure.doubts, ...transferDoubts(unit, bearer, compiled.policy)];
+  const own = { subject: bearer.subject, path: { unit: { kind: unit.kind, id: unit.entity.id }, parcel: unit.parcel, via: null, benefit: null } };
+  const row = assemble(task, { ground, parts: [...parts, bearing], trigger: bearer.line }, { ...own, doubts, standing: "decides" });
+  if (row !== null) rows.push(row, ...(measure.sparesBenefits === null ? [] : sparedRows(row, register)));
+  const otherReach = measure.doubts.some((doubt) => doubt.otherReachesControl);
+  if (!measure.reachesControl && !otherReach) return;
+  for (const { holder, line } of register.controllers.get(bearer.subject.id) ?? []) {
+    const control: Part = { role: "control", held: bearer.subject.id, line };
+    const trigger = and(bearer.line, line);
+    if (isNever(trigger)) continue;
+    const reached = { subject: register.subjectOf(holder), path: { ...own.path, via: bearer.subject.id } };
+    const standing = measure.reachesControl ? ("decides" as const) : ("other-reading" as const);
+    const through = assemble(task, { ground, parts: [...parts, bearing, control], trigger }, { ...reached, doubts, standing });
+    if (through !== null) rows.push(through);
+  }
+}
+
+type Row = Pick<Consequence, "subject" | "path" | "doubts" | "standing">;
+
+/** The row itself: state or one-off, with the document's own force laid over it last. */
+function assemble(task: Task, { ground, parts, trigger }: Ground & { trigger: Timeline }, row: Row): Consequence | null {
+  const { measure: compiled, unit } = task;
+  const { measure, policy } = compiled;
+  const force: Part = measure.restsOnAgreement
+    ? { role: "signed-in-force", agreement: unit.entity.id, line: signedInForce(unit.entity, policy) }
+    : { role: "validity", line: policy.inForce };
+  const held = and(ground, trigger);
+  if (isNever(held)) return null;
+  const all = [...parts, force];
+  if (measure.form === "one-off") {
+    const due = (base: Timeline): Timeline => cutDischarged(sinceWithin(and(base, trigger), base), unit, measure.id, row.subject.id);
+    return { measure, policy, ...row, parts: all, line: due(and(ground, force.line)), ifInForce: due(ground) };
+  }
+  return { measure, policy, ...row, parts: all, line: enforce(held, force.line, policy), ifInForce: held };
+}
+
+/** Running measures end with the document, or continue to their own end, as the pack decides. */
+function enforce(held: Timeline, force: Timeline, { policy: { validity } }: CompiledPolicy): Timeline {
+  if (validity.afterwards === "ends" || validity.until === null) return and(held, force);
+  const begun = sinceWithin(and(held, force), held);
+  return and(begun, fromRuns([{ from: validity.from, until: Infinity, value: YES }], NO));
+}
+
+/** Yes from the day of signing, when the document was in force on it. */
+function signedInForce(agreement: Entity, { policy: { validity } }: CompiledPolicy): Timeline {
+  return mapSpans(spansOf(agreement, "签订日"), UNKNOWN, ({ until, value }) => {
+    if (typeof value !== "number") return [{ from: -Infinity, until, value: value === null ? UNKNOWN : NO }];
+    const inForce = validity.from <= value && (validity.until === null || value < validity.until);
+    return inForce ? [{ from: value, until, value: YES }] : [];
+  });
+}
+
+/** A holder who did not hold the land when it was listed carries the doubt about transfer. */
+function transferDoubts(unit: Unit, bearer: Bearer, { policy }: CompiledPolicy): Doubt[] {
+  if (policy.transferDoubt === null || unit.kind !== "listing" || !bearer.isHolder) return [];
+  const listedOn = spansOf(unit.entity, policy.listedBy).find(({ value }) => value === true)?.from;
+  if (listedOn === undefined || valueAt(bearer.tenure, listedOn) === true) return [];
+  return [policy.transferDoubt];
+}

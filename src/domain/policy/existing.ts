@@ -1,0 +1,66 @@
+import { and, fromRuns, NO, runs, type Timeline, type Truth, UNKNOWN, YES } from "../time/timeline.ts";
+import type { Interval } from "../time/day.ts";
+import { spansOf, valueAt } from "../registry/fact.ts";
+import type { Benefit, Listing } from "../registry/world.ts";
+import type { Consequence } from "./consequence.ts";
+import type { Register } from "./register.ts";
+import type { Unit } from "./units.ts";
+
+/**
+ * 原有优惠政策未到期的，到期后不再享受: one row for each benefit that the subject already had, in
+ * force only after the expiry that stood when the measure began. A benefit granted on or after that
+ * day is new and not spared; so is an extension recorded after it.
+ */
+export function sparedRows(row: Consequence, register: Register): Consequence[] {
+  const benefits = register.benefits.get(row.subject.id) ?? [];
+  return benefits.map((benefit) => {
+    const expired = expiredLine(benefit, row.ifInForce);
+    return {
+      ...row,
+      path: { ...row.path, benefit: benefit.id },
+      line: and(row.line, expired),
+      ifInForce: and(row.ifInForce, expired),
+      parts: [...row.parts, { role: "benefit-expired" as const, benefit: benefit.id, line: expired }],
+    };
+  });
+}
+
+function expiredLine(benefit: Benefit, measure: Timeline): Timeline {
+  return fromRuns(stretches(measure).flatMap(({ from, until }) => expiredWithin(benefit, from, until)), NO);
+}
+
+function expiredWithin(benefit: Benefit, from: number, until: number): (Interval & { value: Truth })[] {
+  const granted = valueAt(spansOf(benefit, "授予日"), from);
+  if (typeof granted === "number" && granted >= from) return [{ from, until, value: YES }];
+  const expiry = valueAt(spansOf(benefit, "到期日"), from);
+  if (typeof expiry !== "number") return [{ from, until, value: expiry === undefined || expiry === null ? UNKNOWN : NO }];
+  const ends = Math.min(Math.max(from, expiry + 1), until);
+  const before: Truth = typeof granted === "number" ? NO : UNKNOWN;
+  return [
+    { from, until: ends, value: before },
+    { from: ends, until, value: YES },
+  ];
+}
+
+/** Maximal stretches of days on which the timeline is not no. */
+function stretches(line: Timeline): Interval[] {
+  const found: { from: number; until: number }[] = [];
+  for (const { from, until } of runs(line)) {
+    const last = found.at(-1);
+    if (last !== undefined && last.until === from) last.until = until;
+    else found.push({ from, until });
+  }
+  return found;
+}
+
+/** A one-off duty is closed from the day on which it was carried out, until it falls due again. */
+export function cutDischarged(due: Timeline, unit: Unit, measure: string, subject: string): Timeline {
+  if (unit.kind !== "listing") return due;
+  const days = (unit.entity as Listing).discharges.filter((discharge) => discharge.measure === measure && discharge.subject === subject).map(({ on }) => on);
+  if (days.length === 0) return due;
+  const open = stretches(due).map(({ from, until }) => {
+    const on = Math.min(...days.filter((day) => from <= day && day < until));
+    return { from, until: Math.min(on, until), value: YES as Truth };
+  });
+  return and(due, fromRuns(open, NO));
+}

@@ -1,0 +1,120 @@
+import type { Sentence } from "../sentence.ts";
+import { runs, type Timeline, UNKNOWN, valueOn, YES } from "../time/timeline.ts";
+import { evaluate, factsOf, leavesOf, type Facts, type Leaf } from "./condition.ts";
+import type { Consequence, Part } from "./consequence.ts";
+import { wordLeaf, wordPart } from "./wording.ts";
+
+/** What made an interval begin or end on a day. */
+export interface Cause {
+  readonly role: Part["role"];
+  readonly says: Sentence;
+  /** The facts behind it that changed on that day, and what they are about. */
+  readonly facts: readonly string[];
+  readonly about: string | null;
+}
+
+/** A fact that was not recorded and decides. */
+export interface Missing {
+  readonly fact: string;
+  readonly about: string | null;
+  /** The act that obliges somebody to record it. */
+  readonly recordedBy: string | null;
+}
+
+/** A maximal run of days on which a consequence holds or cannot be known, `[from, until)`. */
+export interface ExplainedInterval {
+  readonly from: number;
+  readonly until: number;
+  readonly status: "in-force" | "unknown";
+  readonly startedBy: readonly Cause[];
+  readonly endedBy: readonly Cause[];
+  readonly missing: readonly Missing[];
+}
+
+/** Why each interval begins and ends, and what is missing while it is unknown. */
+export function explain(row: Consequence, facts: Facts): ExplainedInterval[] {
+  return runs(row.line).map(({ from, until, value }) => ({
+    from,
+    until,
+    status: value === YES ? "in-force" : "unknown",
+    startedBy: causes(row, from, "rises", facts),
+    endedBy: causes(row, until, "falls", facts),
+    missing: value === UNKNOWN ? missing(row, from, until, facts) : [],
+  }));
+}
+
+function causes(row: Consequence, day: number, way: "rises" | "falls", facts: Facts): Cause[] {
+  if (!Number.isFinite(day)) return [];
+  const moved = row.parts.filter(({ line }) => moves(line, day, way));
+  const found = moved.map((part) => {
+    const leaves = part.role === "condition" ? changedLeaves(part, day, facts) : [];
+    const [only] = leaves;
+    const says = only !== undefined && leaves.length === 1 && part.role === "condition" && part.condition.is !== "not" ? wordLeaf(only, facts) : wordPart(part, facts);
+    return { role: part.role, says, facts: leaves.flatMap(factsOf), about: aboutOf(part, row, leaves, facts) };
+  });
+  if (found.length > 0 || way === "rises") return found;
+  return [{ role: "discharge", says: { zh: "办结", en: "carried out" }, facts: [], about: row.path.unit.id }];
+}
+
+function moves(line: Timeline, day: number, way: "rises" | "falls"): boolean {
+  const [before, after] = [valueOn(line, day - 1), valueOn(line, day)];
+  return way === "rises" ? after > before : after < before;
+}
+
+type ConditionPart = Extract<Part, { role: "condition" }>;
+
+function changedLeaves(part: ConditionPart, day: number, facts: Facts): Leaf[] {
+  return leavesOf(part.condition).filter((leaf) => {
+    const line = evaluate(leaf, part.chain, facts);
+    return valueOn(line, day - 1) !== valueOn(line, day);
+  });
+}
+
+function missing(row: Consequence, from: number, until: number, facts: Facts): Missing[] {
+  const found = new Map<string, Missing>();
+  for (const day of pointsWithin(row, from, until)) {
+    for (const part of row.parts) {
+      if (valueOn(part.line, day) !== UNKNOWN) continue;
+      for (const lack of missingIn(part, day, row, facts)) found.set(`${lack.fact}@${lack.about}`, lack);
+    }
+  }
+  return [...found.values()];
+}
+
+function pointsWithin(row: Consequence, from: number, until: number): number[] {
+  const inside = row.parts.flatMap(({ line }) => line.starts.filter((start) => start > from && start < until));
+  return [...new Set([from === -Infinity ? Math.min(until, 0) - 1 : from, ...inside])];
+}
+
+function missingIn(part: Part, day: number, row: Consequence, facts: Facts): Missing[] {
+  const lack = (fact: string, about: string | null): Missing => ({ fact, about, recordedBy: facts.get(fact)?.recordedBy ?? null });
+  switch (part.role) {
+    case "condition": {
+      const leaves = leavesOf(part.condition).filter((leaf) => valueOn(evaluate(leaf, part.chain, facts), day) === UNKNOWN);
+      return leaves.flatMap((leaf) => factsOf(leaf).map((fact) => lack(fact, aboutOf(part, row, [leaf], facts))));
+    }
+    case "territory":
+      return [lack("区划", row.path.parcel ?? row.path.unit.id)];
+    case "bearer":
+      return [lack(part.word, row.path.unit.id)];
+    case "control":
+      return [lack("控股认定", part.held)];
+    case "signed-in-force":
+      return [lack("签订日", part.agreement)];
+    case "benefit-expired":
+      return [lack("到期日", part.benefit)];
+    case "validity":
+    case "discharge":
+      return [];
+    default:
+      return part satisfies never;
+  }
+}
+
+function aboutOf(part: Part, row: Consequence, leaves: readonly Leaf[], facts: Facts): string | null {
+  if (part.role === "control") return part.held;
+  if (part.role !== "condition" || leaves.length === 0) return row.path.unit.id;
+  const definition = facts.get(factsOf(leaves[0]!)[0]!);
+  return part.chain.find(({ kind }) => definition?.entities.includes(kind) === true)?.id ?? row.path.unit.id;
+}
+

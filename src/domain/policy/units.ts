@@ -1,0 +1,37 @@
+import type { Entity } from "../registry/fact.ts";
+import type { World } from "../registry/world.ts";
+import type { UnitKind } from "./policy.ts";
+
+/** One thing that a clause can be about, with where its facts are looked up. */
+export interface Unit {
+  readonly kind: UnitKind;
+  readonly entity: Entity;
+  /** The kind of agreement; null for everything else. */
+  readonly type: string | null;
+  readonly parcel: string | null;
+  /** Whose 区划 places it; null when nothing does. */
+  readonly home: Entity | null;
+  readonly chain: readonly Entity[];
+  /** Enterprises bound to it by itself: parties, the applicant. */
+  readonly bound: readonly string[];
+}
+
+/** Everything in the world that a measure can be about. */
+export function* unitsOf(world: World): Generator<Unit> {
+  const on = (entity: Entity, parcel: string | null): Pick<Unit, "chain" | "home" | "parcel"> => {
+    const land = parcel === null ? undefined : world.parcels.get(parcel);
+    return { parcel, home: land ?? null, chain: land === undefined ? [entity] : [entity, land] };
+  };
+  for (const entity of world.listings) yield { kind: "listing", entity, type: null, bound: [], ...on(entity, entity.parcel) };
+  for (const entity of world.parcels.values()) yield { kind: "parcel", entity, type: null, bound: [], parcel: entity.id, home: entity, chain: [entity] };
+  for (const entity of world.agreements) yield { kind: "agreement", entity, type: entity.type, bound: entity.parties, ...on(entity, entity.parcel) };
+  for (const entity of world.projects) {
+    const place = on(entity, entity.parcel);
+    const home = entity.facts.has("区划") ? entity : place.home;
+    yield { kind: "project", entity, type: null, bound: [entity.applicant], ...place, home };
+  }
+  for (const entity of world.regions.values()) yield { kind: "region", entity, type: null, bound: [], parcel: null, home: entity, chain: [entity] };
+  for (const entity of world.enterprises.values()) {
+    if (entity.kind === "enterprise") yield { kind: "enterprise", entity, type: null, bound: [entity.id], parcel: null, home: entity, chain: [entity] };
+  }
+}

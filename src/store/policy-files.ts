@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Defect } from "../domain/sentence.ts";
+import { checkPack } from "../domain/policy/check-pack.ts";
+import { type DocumentText, readDocument } from "../domain/policy/document.ts";
+import { parsePack } from "../domain/policy/pack.ts";
+import type { Policy, Vocabulary } from "../domain/policy/policy.ts";
+import { parseVocabulary } from "../domain/policy/vocabulary.ts";
+import { readYaml, type WrittenText } from "./yaml-text.ts";
+
+export interface LocatedDefect extends Defect {
+  readonly file: string;
+  readonly line: number | null;
+}
+
+export interface PolicyFolder {
+  readonly id: string;
+  readonly document: DocumentText;
+  /** Absent when its pack cannot be read. */
+  readonly policy: Policy | null;
+  /** The worked cases as written; their reading needs the policies. */
+  readonly cases: WrittenText | null;
+  /** SHA-256, hexadecimal, of pack.yaml and document.txt as bytes. */
+  readonly hashes: { readonly pack: string; readonly document: string };
+}
+
+export interface PolicyFiles {
+  readonly vocabulary: Vocabulary | null;
+  readonly folders: readonly PolicyFolder[];
+  readonly defects: readonly LocatedDefect[];
+}
+
+/** Reads a whole folder of policies, collecting every defect of every file. */
+export function readPolicies(root: string): PolicyFiles {
+  const defects: LocatedDefect[] = [];
+  const written = readFile(join(root, "vocabulary.yaml"), "vocabulary.yaml", defects);
+  const vocabulary = written === null ? null : take(parseVocabulary(written.raw), "vocabulary.yaml", written, defects);
+  if (vocabulary === null) return { vocabulary, folders: [], defects };
+  const names = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const folders = names.toSorted().flatMap((id) => readFolder(root, id, vocabulary, defects) ?? []);
+  return { vocabulary, folders, defects };
+}
+
+function readFolder(root: string, id: string, vocabulary: Vocabulary, defects: LocatedDefect[]): PolicyFolder | null {
+  const path = join(root, id);
+  const issued = readBytes(join(path, "document.txt"), `${id}/document.txt`, defects);
+  const pack = readBytes(join(path, "pack.yaml"), `${id}/pack.yaml`, defects);
+  if (issued === null || pack === null) return null;
+  const document = readDocument(issued.toString("utf8"));
+  const hashes = { pack: sha256(pack), document: sha256(issued) };
+  const written = readFile(join(path, "pack.yaml"), `${id}/pack.yaml`, defects);
+  const policy = written === null ? null : take(parsePack(id, written.raw, vocabulary), `${id}/pack.yaml`, written, defects);
+  if (policy !== null && written !== null) {
+    defects.push(...locateDefects(checkPack(policy, document, vocabulary), `${id}/pack.yaml`, written));
+  }
+  const cases = readFile(join(path, "cases.yaml"), `${id}/cases.yaml`, defects);
+  return { id, document, policy, cases, hashes };
+}
+
+function take<T>(parsed: { value: T } | { defects: readonly Defect[] }, file: string, written: WrittenText, defects: LocatedDefect[]): T | null {
+  if ("value" in parsed) return parsed.value;
+  defects.push(...locateDefects(parsed.defects, file, written));
+  return null;
+}
+
+export function locateDefects(found: readonly Defect[], file: string, written: WrittenText): LocatedDefect[] {
+  return found.map((one) => ({ ...one, file, line: written.lineOf(one.path) }));
+}
+
+function readFile(path: string, file: string, defects: LocatedDefect[]): WrittenText | null {
+  const bytes = readBytes(path, file, defects);
+  if (bytes === null) return null;
+  const written = readYaml(bytes.toString("utf8"));
+  if ("raw" in written) return written;
+  defects.push(...written.defects.map((one) => ({ ...one, file, line: null })));
+  return null;
+}
+
+function readBytes(path: string, file: string, defects: LocatedDefect[]): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch {
+    const says = { zh: `读不到文件 ${file}`, en: `cannot read ${file}` };
+    if (!defects.some((one) => one.file === file)) defects.push({ code: "file.missing", path: [], file, line: null, says });
+    return null;
+  }
+}
+
+function sha256(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("hex");
+}
