@@ -1,6 +1,12 @@
 import { parseArgs } from "node:util";
 import type { Language, Sentence } from "../domain/sentence.ts";
+import { checkVerb } from "./check.ts";
+import { deriveVerb } from "./derive.ts";
 import { policiesVerb } from "./policies.ts";
+import { reviewVerb } from "./review.ts";
+import { schemaVerb } from "./schema.ts";
+import { tourVerb } from "./tour.ts";
+import { worldVerb } from "./world.ts";
 
 export interface Terminal {
   readonly out: (text: string) => void;
@@ -26,7 +32,13 @@ export interface Verb {
 }
 
 const verbs: Readonly<Record<string, Verb>> = {
+  tour: tourVerb,
   policies: policiesVerb,
+  review: reviewVerb,
+  derive: deriveVerb,
+  check: checkVerb,
+  world: worldVerb,
+  schema: schemaVerb,
 };
 
 const options = {
@@ -40,6 +52,7 @@ const options = {
   parcel: { type: "string" },
   benefit: { type: "string" },
   project: { type: "string" },
+  confirm: { type: "boolean" },
 } as const;
 
 export function runCli(args: readonly string[], terminal: Terminal): ExitCode {

@@ -1,78 +1,92 @@
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { type CaseReport, parseCases, runCase } from "../domain/answer/case.ts";
-import { coverage } from "../domain/policy/document.ts";
-import { compileLaw, type Law } from "../domain/policy/law.ts";
-import { locateDefects, type LocatedDefect, type PolicyFiles, readPolicies } from "../store/policy-files.ts";
-import type { Invocation, Verb } from "./cli.ts";
-
-const home = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "policies");
+import type { Language } from "../domain/sentence.ts";
+import { compareMeasures, type Note } from "../domain/policy/compare-measures.ts";
+import { compareVersions } from "../domain/policy/compare-versions.ts";
+import { coverage, type Coverage } from "../domain/policy/document.ts";
+import type { Policy, Vocabulary } from "../domain/policy/policy.ts";
+import { reviewDebt, type ReviewDebt } from "../domain/policy/review-debt.ts";
+import { type PolicyFiles, type PolicyFolder, readPolicies } from "../store/policy-files.ts";
+import type { ExitCode, Invocation, Verb } from "./cli.ts";
+import { policyRoot } from "./load.ts";
+import { type PolicyCases, runCases } from "./run-cases.ts";
+import { wordDefect } from "./words.ts";
 
 export const policiesVerb: Verb = {
-  usage: "policies [名称…] [--root 目录]",
-  says: { zh: "核对全部政策包：原文、词语、样例、覆盖率、编目", en: "check every pack: quotations, words, cases, coverage, handles" },
+  usage: "policies [政策包…] [--root 目录]",
+  says: { zh: "核对全部政策包：原文、词语、样例、覆盖率、编目、并列与冲突、待核实", en: "check every pack: quotations, words, cases, coverage, handles, overlaps, review debt" },
   run: runPolicies,
 };
 
-export function policyRoot(flags: Invocation["flags"]): string {
-  return typeof flags["root"] === "string" ? flags["root"] : home;
-}
-
-function runPolicies({ words, flags, language, json, terminal }: Invocation): 0 | 1 {
+function runPolicies({ words, flags, language, json, terminal }: Invocation): ExitCode {
   const files = readPolicies(policyRoot(flags));
-  const chosen = (id: string): boolean => words.length === 0 || words.includes(id);
-  const reports = runCases(files).filter(({ id }) => chosen(id));
-  const defects = [...files.defects, ...reports.flatMap((report) => report.defects)].filter(({ file }) => words.length === 0 || words.some((word) => file.startsWith(word)) || !file.includes("/"));
-  const summary = files.folders.filter(({ id }) => chosen(id)).map((folder) => ({
-    policy: folder.id,
-    hashes: folder.hashes,
-    measures: folder.policy?.measures.length ?? 0,
-    handles: folder.policy === null ? [] : handlesOf(folder.policy),
-    cases: reports.find(({ id }) => id === folder.id)?.cases.length ?? 0,
-    coverage: folder.policy === null ? [] : coverage(folder.document, folder.policy.regions, folder.policy.citations),
-  }));
-  if (json) terminal.out(JSON.stringify({ policies: summary, defects }, null, 2));
+  const unknown = words.filter((word) => !files.folders.some(({ id }) => id === word));
+  if (files.folders.length > 0 && unknown.length > 0) {
+    const known = files.folders.map(({ id }) => id).join(" ");
+    terminal.err(language === "zh" ? `没有名为“${unknown.join("、")}”的政策包。现有：${known}` : `no pack is called ${unknown.join(", ")}. There are: ${known}`);
+    return 64;
+  }
+  const chosen = files.folders.filter(({ id }) => words.length === 0 || words.includes(id));
+  const reports = runCases(files);
+  const reviews = chosen.map((folder) => review(folder, files, reports));
+  const defects = [...files.defects, ...reports.flatMap((report) => report.defects)].filter(({ file }) => words.length === 0 || !file.includes("/") || words.includes(file.split("/")[0]!));
+  const notes = notesOf(chosen, files);
+  if (json) terminal.out(JSON.stringify({ policies: reviews, notes, defects }, null, 2));
   else {
-    for (const row of summary) {
-      terminal.out(`${row.policy}  措施 ${row.measures}  样例 ${row.cases}  编目 ${row.handles.length}：${row.handles.join(" ")}`);
-      for (const one of row.coverage) {
-        const share = (100 * one.quoted) / one.characters;
-        terminal.out(`  ${one.region}：${one.characters} 字，引用 ${share.toFixed(1)} %，标题 ${one.heading}，未编码 ${one.uncoded}，标点 ${one.punctuation}，无着落 ${one.unanswered.length}`);
-      }
-    }
+    for (const one of reviews) for (const line of wordReview(one, language)) terminal.out(line);
+    for (const { code, says } of notes) terminal.out(`${language === "zh" ? "提示" : "note"} [${code}] ${says[language]}`);
     for (const one of defects) terminal.err(wordDefect(one, language));
   }
   return defects.length > 0 ? 1 : 0;
 }
 
-export function handlesOf(policy: NonNullable<PolicyFiles["folders"][number]["policy"]>): string[] {
+interface Review {
+  readonly policy: string;
+  readonly hashes: PolicyFolder["hashes"];
+  readonly measures: number;
+  readonly handles: readonly string[];
+  readonly cases: number;
+  readonly coverage: readonly Coverage[];
+  readonly debt: ReviewDebt | null;
+}
+
+function review({ id, hashes, policy, document }: PolicyFolder, { vocabulary }: PolicyFiles, reports: readonly PolicyCases[]): Review {
+  return {
+    policy: id,
+    hashes,
+    measures: policy?.measures.length ?? 0,
+    handles: policy === null ? [] : handlesOf(policy),
+    cases: reports.find((report) => report.id === id)?.cases.length ?? 0,
+    coverage: policy === null ? [] : coverage(document, policy.regions, policy.citations),
+    debt: policy === null || vocabulary === null ? null : reviewDebt(policy, vocabulary),
+  };
+}
+
+/** The dossier handles that a pack answers for, in its order. */
+export function handlesOf(policy: Policy): string[] {
   const rows = [policy.categories, policy.measures, policy.modes, policy.uncoded];
   return [...new Set(rows.flatMap((row) => row.flatMap(({ handles }) => handles)))];
 }
 
-export function wordDefect({ file, line, article, code, says }: LocatedDefect, language: "zh" | "en"): string {
-  return `${file}${line === null ? "" : `:${line}`}${article === undefined ? "" : ` ${article}`} [${code}] ${says[language]}`;
+function notesOf(chosen: readonly PolicyFolder[], files: PolicyFiles): Note[] {
+  const policies = chosen.flatMap(({ policy }) => policy ?? []);
+  const vocabulary: Vocabulary | null = files.vocabulary;
+  return vocabulary === null ? [] : [...compareVersions(policies).notes, ...compareMeasures(policies, vocabulary)];
 }
 
-export interface PolicyCases {
-  readonly id: string;
-  readonly cases: readonly CaseReport[];
-  readonly defects: readonly LocatedDefect[];
+function wordReview(one: Review, language: Language): string[] {
+  const zh = language === "zh";
+  const head = zh ? `${one.policy}  措施 ${one.measures}  样例 ${one.cases}  编目 ${one.handles.length}：${one.handles.join(" ")}` : `${one.policy}  ${one.measures} measures  ${one.cases} cases  ${one.handles.length} handles: ${one.handles.join(" ")}`;
+  return [head, ...one.coverage.map((part) => wordCoverage(part, zh)), ...(one.debt === null ? [] : [wordDebt(one.debt, zh)])];
 }
 
-/** Runs the worked cases of every pack that can be read, under all packs together. */
-export function runCases(files: PolicyFiles): PolicyCases[] {
-  const law = lawOf(files);
-  if (law === null) return [];
-  return files.folders.flatMap(({ id, policy, cases }) => {
-    if (policy === null || cases === null) return [];
-    const parsed = parseCases(cases.raw);
-    if ("defects" in parsed) return [{ id, cases: [], defects: locateDefects(parsed.defects, `${id}/cases.yaml`, cases) }];
-    const reports = parsed.value.map((one, at) => runCase(one, at, law, policy));
-    return [{ id, cases: reports, defects: locateDefects(reports.flatMap(({ failures }) => failures), `${id}/cases.yaml`, cases) }];
-  });
+function wordCoverage({ region, characters, quoted, heading, uncoded, punctuation, unanswered }: Coverage, zh: boolean): string {
+  const share = ((100 * quoted) / characters).toFixed(1);
+  return zh
+    ? `  ${region}：${characters} 字，引用 ${share} %，标题 ${heading}，未编码 ${uncoded}，标点 ${punctuation}，无着落 ${unanswered.length}`
+    : `  ${region}: ${characters} characters, ${share} % quoted, ${heading} headings, ${uncoded} not encoded, ${punctuation} marks, ${unanswered.length} unanswered`;
 }
 
-export function lawOf({ vocabulary, folders }: PolicyFiles): Law | null {
-  return vocabulary === null ? null : compileLaw(vocabulary, folders.flatMap(({ policy }) => policy ?? []));
+function wordDebt({ doubts, isUnverified, departments }: ReviewDebt, zh: boolean): string {
+  const succession = departments.length === 0 ? "" : zh ? `，沿革待核实：${departments.join("、")}` : `, succession to be verified: ${departments.join(", ")}`;
+  return zh ? `  疑义 ${doubts}${isUnverified ? "，是否现行有效未核实" : ""}${succession}` : `  ${doubts} doubts${isUnverified ? ", validity never verified" : ""}${succession}`;
 }
+

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Defect } from "../domain/sentence.ts";
 import { checkPack } from "../domain/policy/check-pack.ts";
+import { compareVersions } from "../domain/policy/compare-versions.ts";
 import { type DocumentText, readDocument } from "../domain/policy/document.ts";
 import { parsePack } from "../domain/policy/pack.ts";
 import type { Policy, Vocabulary } from "../domain/policy/policy.ts";
@@ -39,6 +40,8 @@ export function readPolicies(root: string): PolicyFiles {
   if (vocabulary === null) return { vocabulary, folders: [], defects };
   const names = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
   const folders = names.toSorted().flatMap((id) => readFolder(root, id, vocabulary, defects) ?? []);
+  const versions = compareVersions(folders.flatMap(({ policy }) => policy ?? []));
+  defects.push(...versions.defects.map((one) => ({ ...one, file: `${one.policy}/pack.yaml`, line: null })));
   return { vocabulary, folders, defects };
 }
 

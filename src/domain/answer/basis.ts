@@ -3,7 +3,7 @@ import type { Consequence, Path, Subject } from "../policy/consequence.ts";
 import { type Cause, explain, type Missing } from "../policy/explain.ts";
 import type { Law } from "../policy/law.ts";
 import type { Department, Doubt, Effect } from "../policy/policy.ts";
-import type { Question } from "./verdict.ts";
+import { landOf, type Question } from "./answers.ts";
 
 /** One consequence as a ground of an answer. */
 export interface Basis {
@@ -73,7 +73,7 @@ export function basisOf(row: Consequence, { question, law, isOtherLand, isCertai
 function doubtsOf(row: Consequence, question: Question): Doubt[] {
   const { measure, policy, path } = row;
   const doubts = [...row.doubts];
-  if (measure.tieDoubt !== null && question.parcel !== path.parcel) doubts.unshift(measure.tieDoubt);
+  if (measure.tieDoubt !== null && landOf(question) !== (path.parcel ?? undefined)) doubts.unshift(measure.tieDoubt);
   const { until } = policy.policy.validity;
   if (measure.restsOnAgreement && until !== null && question.asOf >= until) {
     doubts.push({ reading: `文件已于 ${formatDay(until - 1)} 后失效，由有效期内所签协议产生的后果从协议`, other: "随文件失效而终止", handle: null, otherReachesControl: false });

@@ -3,13 +3,15 @@ import { day, formatDay, parseDay } from "../time/day.ts";
 import { NEVER, or, runs, type Timeline, UNKNOWN, YES } from "../time/timeline.ts";
 import { parseWorld } from "../registry/parse-world.ts";
 import type { Consequence, Subject } from "../policy/consequence.ts";
+import { checkWorld } from "../policy/check-world.ts";
 import { derive } from "../policy/derive.ts";
 import { explain } from "../policy/explain.ts";
 import type { Law } from "../policy/law.ts";
 import type { Policy } from "../policy/policy.ts";
 import { readShape } from "../policy/shape.ts";
 import { type AskedText, caseShape, type CaseText } from "./case-shape.ts";
-import { type Answers, prepareAnswers, verdict } from "./verdict.ts";
+import { type Answers, prepareAnswers } from "./answers.ts";
+import { verdict } from "./verdict.ts";
 
 export interface CaseReport {
   readonly name: string;
@@ -32,6 +34,8 @@ export function runCase(written: CaseText, at: number, law: Law, policy: Policy)
   if ("defects" in world) {
     return { name: written.名称, asserted: [], failures: world.defects.map((one) => ({ ...one, path: [...path, "给定", ...one.path] })) };
   }
+  const unknown = checkWorld(world.value, law);
+  if (unknown.length > 0) return { name: written.名称, asserted: [], failures: unknown.map((one) => ({ ...one, path: [...path, "给定", ...one.path] })) };
   const rows = derive(law, world.value);
   const context: Context = { rows, law, policy, answers: prepareAnswers(law, world.value, rows), failures: [], asserted: [] };
   for (const [key, expected] of Object.entries(written.应得 ?? {})) {

@@ -4,7 +4,8 @@ import type { Sentence } from "../sentence.ts";
 import { formatDay } from "../time/day.ts";
 import type { Law } from "../policy/law.ts";
 import type { Uncoded } from "../policy/policy.ts";
-import type { PlacedRow, Question } from "./verdict.ts";
+import type { Question } from "./answers.ts";
+import type { PlacedRow } from "./placement.ts";
 
 /** Something the counter ought to know that does not decide. */
 export interface Remark {
@@ -47,15 +48,18 @@ const sentences = {
 } as const;
 
 /** A measure that would hold today were its document in force: expired and not-yet are told apart. */
-function outOfForce({ row }: PlacedRow, { asOf }: Question): Remark | null {
+function outOfForce({ row, why }: PlacedRow, { asOf }: Question): Remark | null {
   const { from, until, otherUntil } = row.policy.policy.validity;
-  if (valueOn(row.line, asOf) !== NO || valueOn(row.ifInForce, asOf) === NO || row.standing !== "decides" || row.path.benefit !== null) return null;
-  if (asOf < from) return remark(placedMeasure(row), "policy.not-yet", { zh: `文件自 ${formatDay(from)} 起施行，当日尚未施行`, en: `the document takes effect on ${formatDay(from)}` });
-  if (until === null || asOf < until) return null;
-  if (otherUntil !== null && asOf < otherUntil) {
-    return remark(placedMeasure(row), "policy.expiry-doubt", { zh: `按本包读法文件最后一日为 ${formatDay(until - 1)}；另一读法为 ${formatDay(otherUntil - 1)}，按该读法此措施当日仍有效`, en: `by the reading taken the document's last day was ${formatDay(until - 1)}; by the other it is ${formatDay(otherUntil - 1)} and this measure still holds` });
+  if (valueOn(row.line, asOf) !== NO || valueOn(row.ifInForce, asOf) === NO || row.standing !== "decides" || why === "benefit.spared") return null;
+  const signing = row.parts.find((part) => part.role === "signed-in-force");
+  const decisive = signing === undefined ? asOf : (signing.signedOn ?? asOf);
+  const what = signing === undefined ? { zh: "当日", en: "on that day" } : { zh: `协议签订之日（${formatDay(decisive)}）`, en: `on the day of signing (${formatDay(decisive)})` };
+  if (decisive < from) return remark(placedMeasure(row), "policy.not-yet", { zh: `文件自 ${formatDay(from)} 起施行，${what.zh}尚未施行`, en: `the document takes effect on ${formatDay(from)}; it was not in force ${what.en}` });
+  if (until === null || decisive < until) return null;
+  if (otherUntil !== null && decisive < otherUntil) {
+    return remark(placedMeasure(row), "policy.expiry-doubt", { zh: `按本包读法文件最后一日为 ${formatDay(until - 1)}；另一读法为 ${formatDay(otherUntil - 1)}，按该读法${what.zh}文件仍有效，此措施成立`, en: `by the reading taken the document's last day was ${formatDay(until - 1)}; by the other it is ${formatDay(otherUntil - 1)}, so that it was in force ${what.en} and this measure holds` });
   }
-  return remark(placedMeasure(row), "policy.expired", { zh: `文件已于 ${formatDay(until - 1)} 后失效，措施随之终止`, en: `the document expired after ${formatDay(until - 1)} and the measure ended with it` });
+  return remark(placedMeasure(row), "policy.expired", { zh: `文件最后一日为 ${formatDay(until - 1)}，${what.zh}已失效，此措施不再成立`, en: `the document's last day was ${formatDay(until - 1)}; it was no longer in force ${what.en}` });
 }
 
 /** Text that authorises differentiated policy without a rule: the counter is told, nothing is decided. */

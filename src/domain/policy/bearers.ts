@@ -25,7 +25,7 @@ export const bearerWords = {
 
 /** Who bears a measure about this unit. 企业 is whoever holds the land on the day. */
 export function bearersOf(unit: Unit, word: string, register: Register): Bearer[] {
-  if (word === "地块") return [{ ...plain, subject: { kind: "parcel", id: unit.parcel! }, entity: null, line: ALWAYS }];
+  if (word === "地块") return unit.parcel === null ? [] : [{ ...plain, subject: { kind: "parcel", id: unit.parcel }, entity: null, line: ALWAYS }];
   if (word === "区域") return [{ ...plain, subject: { kind: "region", id: unit.entity.id }, entity: null, line: ALWAYS }];
   if (word === "当事人" || word === "申请人" || unit.kind === "enterprise") {
     return unit.bound.map((id) => ({ ...plain, ...enterprise(id, register), line: ALWAYS }));

@@ -19,6 +19,8 @@ export type Leaf =
   | { readonly is: "fact"; readonly fact: string }
   /** 届满: from the day after the last day of the deadline, or of a period since a dated fact. */
   | { readonly is: "expired"; readonly fact: string; readonly period: Period | null; readonly counting: Counting }
+  /** 已到: from the recorded day on, that day included. */
+  | { readonly is: "reached"; readonly fact: string }
   /** 期内: within a period since a dated fact; with `on`, the day recorded there lies within it. */
   | { readonly is: "within"; readonly since: string; readonly period: Period; readonly counting: Counting; readonly on: string | null }
   /** 比: a recorded number or day against a limit printed in the document. */
@@ -55,6 +57,12 @@ function evaluateLeaf(leaf: Leaf, chain: Chain, facts: Facts): Timeline {
         if (typeof due !== "number") return whole(span, due === "none" ? NO : UNKNOWN);
         const last = leaf.period === null ? due : lastDay(due, leaf.period, leaf.counting);
         return [{ from: Math.max(span.from, last + 1), until: span.until, value: YES }];
+      });
+    case "reached":
+      return judged(leaf.fact, chain, facts, (span) => {
+        const day = dayIn(span.value);
+        if (typeof day !== "number") return whole(span, day === "none" ? NO : UNKNOWN);
+        return [{ from: Math.max(span.from, day), until: span.until, value: YES }];
       });
     case "within":
       return within(leaf, chain, facts);
@@ -107,7 +115,7 @@ function judged(
 ): Timeline {
   const definition = facts.get(fact);
   if (definition === undefined) throw new Error(`a compiled condition names an unknown fact: ${fact}`);
-  const entity = chain.find(({ kind }) => definition.entities.includes(kind === "person" ? "enterprise" : kind));
+  const entity = keeperOf(definition, chain);
   const spans = entity === undefined ? [] : spansOf(entity, fact);
   return spans.length === 0 ? always(definition.missing) : mapSpans(spans, definition.missing, judge);
 }
@@ -133,6 +141,12 @@ function compares(value: number, comparison: Comparison, limit: number): boolean
     default:
       return comparison satisfies never;
   }
+}
+
+/** Who keeps a fact: the nearest in the chain that has a record of it, or that could have one. */
+export function keeperOf({ name, entities }: FactDefinition, chain: Chain): Entity | undefined {
+  const able = chain.filter(({ kind }) => entities.includes(kind === "person" ? "enterprise" : kind));
+  return able.find(({ facts }) => facts.has(name)) ?? able[0];
 }
 
 /** The leaves of a condition, in the order written. */

@@ -1,4 +1,4 @@
-import { and, ALWAYS, fromRuns, isNever, NEVER, NO, sinceWithin, type Timeline, UNKNOWN, YES } from "../time/timeline.ts";
+import { and, ALWAYS, isNever, NEVER, NO, sinceWithin, type Timeline, UNKNOWN, YES } from "../time/timeline.ts";
 import { type Entity, mapSpans, spansOf, valueAt } from "../registry/fact.ts";
 import { lies } from "../registry/region.ts";
 import type { Listing, World } from "../registry/world.ts";
@@ -39,7 +39,8 @@ function measuresFor(unit: Unit, policy: CompiledPolicy): readonly CompiledMeasu
     const listing = unit.entity as Listing;
     return listing.policy === policy.policy.id ? (policy.byCategory.get(listing.category) ?? []) : [];
   }
-  return policy.measures.filter(({ measure: { unit: selector } }) => selector.kind === unit.kind && (selector.among === null || selector.among.includes(unit.type ?? "")));
+  const measures = policy.byUnit.get(unit.kind) ?? [];
+  return unit.kind === "agreement" ? measures.filter(({ measure }) => measure.unit.among?.includes(unit.type ?? "") ?? true) : measures;
 }
 
 /** The days on which the thing lies in the territory of the document; unknown while no region is recorded. */
@@ -119,31 +120,36 @@ function assemble(task: Task, { ground, parts, trigger }: Ground & { trigger: Ti
   const { measure: compiled, unit } = task;
   const { measure, policy } = compiled;
   const force: Part = measure.restsOnAgreement
-    ? { role: "signed-in-force", agreement: unit.entity.id, line: signedInForce(unit.entity, policy) }
+    ? { role: "signed-in-force", agreement: unit.entity.id, signedOn: signedOn(unit.entity), line: signedInForce(unit.entity, policy) }
     : { role: "validity", line: policy.inForce };
   const held = and(ground, trigger);
   if (isNever(held)) return null;
   const all = [...parts, force];
+  const inForce = and(held, force.line);
   if (measure.form === "one-off") {
-    const due = (base: Timeline): Timeline => cutDischarged(sinceWithin(and(base, trigger), base), unit, measure.id, row.subject.id);
-    return { measure, policy, ...row, parts: all, line: due(and(ground, force.line)), ifInForce: due(ground) };
+    const due = (begins: Timeline, base: Timeline): Timeline => cutDischarged(sinceWithin(begins, base), unit, measure.id, row.subject.id);
+    const open = outlivesDocument(compiled) ? ground : and(ground, force.line);
+    return { measure, policy, ...row, parts: all, line: due(inForce, open), ifInForce: due(held, ground) };
   }
-  return { measure, policy, ...row, parts: all, line: enforce(held, force.line, policy), ifInForce: held };
+  return { measure, policy, ...row, parts: all, line: outlivesDocument(compiled) ? sinceWithin(inForce, held) : inForce, ifInForce: held };
 }
 
-/** Running measures end with the document, or continue to their own end, as the pack decides. */
-function enforce(held: Timeline, force: Timeline, { policy: { validity } }: CompiledPolicy): Timeline {
-  if (validity.afterwards === "ends" || validity.until === null) return and(held, force);
-  const begun = sinceWithin(and(held, force), held);
-  return and(begun, fromRuns([{ from: validity.from, until: Infinity, value: YES }], NO));
+/** What has begun ends with the document or continues to its own end, as the pack decides; what rests on an agreement follows that. */
+function outlivesDocument({ measure, policy }: CompiledMeasure): boolean {
+  return policy.policy.validity.afterwards === "continues" && !measure.restsOnAgreement;
+}
+
+function signedOn(agreement: Entity): number | null {
+  const day = spansOf(agreement, "签订日").find(({ value }) => typeof value === "number")?.value;
+  return typeof day === "number" ? day : null;
 }
 
 /** Yes from the day of signing, when the document was in force on it. */
 function signedInForce(agreement: Entity, { policy: { validity } }: CompiledPolicy): Timeline {
-  return mapSpans(spansOf(agreement, "签订日"), UNKNOWN, ({ until, value }) => {
-    if (typeof value !== "number") return [{ from: -Infinity, until, value: value === null ? UNKNOWN : NO }];
+  return mapSpans(spansOf(agreement, "签订日"), UNKNOWN, ({ from, until, value }) => {
+    if (typeof value !== "number") return [{ from, until, value: value === null ? UNKNOWN : NO }];
     const inForce = validity.from <= value && (validity.until === null || value < validity.until);
-    return inForce ? [{ from: value, until, value: YES }] : [];
+    return inForce ? [{ from: Math.max(from, value), until, value: YES }] : [];
   });
 }
 

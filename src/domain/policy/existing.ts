@@ -1,7 +1,7 @@
-import { and, fromRuns, NO, runs, type Timeline, type Truth, UNKNOWN, YES } from "../time/timeline.ts";
+import { ALWAYS, and, fromRuns, NEVER, NO, or, runs, type Timeline, type Truth, UNKNOWN, UNKNOWN_ALWAYS, YES } from "../time/timeline.ts";
 import type { Interval } from "../time/day.ts";
 import { spansOf, valueAt } from "../registry/fact.ts";
-import type { Benefit, Listing } from "../registry/world.ts";
+import type { Benefit } from "../registry/world.ts";
 import type { Consequence } from "./consequence.ts";
 import type { Register } from "./register.ts";
 import type { Unit } from "./units.ts";
@@ -14,19 +14,46 @@ import type { Unit } from "./units.ts";
 export function sparedRows(row: Consequence, register: Register): Consequence[] {
   const benefits = register.benefits.get(row.subject.id) ?? [];
   return benefits.map((benefit) => {
-    const expired = expiredLine(benefit, row.ifInForce);
+    const expired = expiredLine(benefit, row.line);
     return {
       ...row,
       path: { ...row.path, benefit: benefit.id },
       line: and(row.line, expired),
-      ifInForce: and(row.ifInForce, expired),
-      parts: [...row.parts, { role: "benefit-expired" as const, benefit: benefit.id, line: expired }],
+      ifInForce: and(row.ifInForce, expiredLine(benefit, row.ifInForce)),
+      parts: [...row.parts, { role: "benefit-expired" as const, benefit: benefit.id, unrecorded: unrecordedOf(benefit), line: expired }],
     };
   });
 }
 
+function unrecordedOf(benefit: Benefit): string[] {
+  const lacking = ["授予日", "到期日"].filter((fact) => spansOf(benefit, fact).every(({ value }) => value === null));
+  return lacking.length > 0 ? lacking : ["授予日", "到期日"];
+}
+
+/** Where it is unknown on which day the measure began, every day on which it may have begun must agree. */
 function expiredLine(benefit: Benefit, measure: Timeline): Timeline {
-  return fromRuns(stretches(measure).flatMap(({ from, until }) => expiredWithin(benefit, from, until)), NO);
+  return stretches(measure).reduce<Timeline>((held, { from, until }) => {
+    const readings = beginnings(benefit, measure, { from, until }).map((begun) => [
+      fromRuns(expiredWithin(benefit, begun, until), NO),
+      fromRuns([{ from, until: begun, value: YES }, ...expiredWithin(benefit, begun, until)], NO),
+    ]);
+    const some = readings.reduce<Timeline>((any, [line]) => or(any, line!), NEVER);
+    const every = readings.reduce<Timeline>((all, [, line]) => and(all, line!), ALWAYS);
+    return or(held, or(every, and(some, UNKNOWN_ALWAYS)));
+  }, NEVER);
+}
+
+/** The days within a stretch on which the measure may have begun, as far as they differ for the benefit. */
+function beginnings(benefit: Benefit, measure: Timeline, { from, until }: Interval): number[] {
+  const granted = spansOf(benefit, "授予日");
+  const edges = [...granted, ...spansOf(benefit, "到期日")].flatMap((span) => [span.from, span.until]);
+  const changes = [...edges, ...granted.flatMap(({ value }) => (typeof value === "number" ? [value + 1] : []))];
+  const unsure = runs(measure).filter((run) => run.value === UNKNOWN && from <= run.from && run.until <= until);
+  const within = unsure.flatMap((run) => {
+    const first = run.from === from ? run.from : run.from + 1;
+    return [first, run.until, ...changes.filter((day) => first < day && day < run.until)];
+  });
+  return [...new Set([from, ...within])].filter((day) => day < until);
 }
 
 function expiredWithin(benefit: Benefit, from: number, until: number): (Interval & { value: Truth })[] {
@@ -55,8 +82,7 @@ function stretches(line: Timeline): Interval[] {
 
 /** A one-off duty is closed from the day on which it was carried out, until it falls due again. */
 export function cutDischarged(due: Timeline, unit: Unit, measure: string, subject: string): Timeline {
-  if (unit.kind !== "listing") return due;
-  const days = (unit.entity as Listing).discharges.filter((discharge) => discharge.measure === measure && discharge.subject === subject).map(({ on }) => on);
+  const days = unit.discharges.filter((discharge) => discharge.measure === measure && (discharge.subject ?? subject) === subject).map(({ on }) => on);
   if (days.length === 0) return due;
   const open = stretches(due).map(({ from, until }) => {
     const on = Math.min(...days.filter((day) => from <= day && day < until));

@@ -1,6 +1,6 @@
 import type { Sentence } from "../sentence.ts";
 import { runs, type Timeline, UNKNOWN, valueOn, YES } from "../time/timeline.ts";
-import { evaluate, factsOf, leavesOf, type Facts, type Leaf } from "./condition.ts";
+import { evaluate, factsOf, keeperOf, leavesOf, type Facts, type Leaf } from "./condition.ts";
 import type { Consequence, Part } from "./consequence.ts";
 import { wordLeaf, wordPart } from "./wording.ts";
 
@@ -102,7 +102,7 @@ function missingIn(part: Part, day: number, row: Consequence, facts: Facts): Mis
     case "signed-in-force":
       return [lack("签订日", part.agreement)];
     case "benefit-expired":
-      return [lack("到期日", part.benefit)];
+      return part.unrecorded.map((fact) => lack(fact, part.benefit));
     case "validity":
     case "discharge":
       return [];
@@ -115,6 +115,6 @@ function aboutOf(part: Part, row: Consequence, leaves: readonly Leaf[], facts: F
   if (part.role === "control") return part.held;
   if (part.role !== "condition" || leaves.length === 0) return row.path.unit.id;
   const definition = facts.get(factsOf(leaves[0]!)[0]!);
-  return part.chain.find(({ kind }) => definition?.entities.includes(kind) === true)?.id ?? row.path.unit.id;
+  return (definition === undefined ? undefined : keeperOf(definition, part.chain))?.id ?? row.path.unit.id;
 }
 

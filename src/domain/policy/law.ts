@@ -1,7 +1,7 @@
 import type { Timeline } from "../time/timeline.ts";
 import { fromRuns, NO, YES } from "../time/timeline.ts";
 import { type Condition, type Facts, leavesOf, factsOf } from "./condition.ts";
-import type { Measure, Policy, Vocabulary } from "./policy.ts";
+import type { Measure, Policy, UnitKind, Vocabulary } from "./policy.ts";
 
 /** A condition that stands once for all measures that share it, so that each thing asks it once. */
 export interface SharedCondition {
@@ -24,6 +24,8 @@ export interface CompiledPolicy {
   readonly measures: readonly CompiledMeasure[];
   /** The measures about listings of a category. */
   readonly byCategory: ReadonlyMap<string, readonly CompiledMeasure[]>;
+  /** The measures about other things than listings, by what they are about. */
+  readonly byUnit: ReadonlyMap<UnitKind, readonly CompiledMeasure[]>;
 }
 
 /** Packs and vocabulary made ready for derivation: nothing in it depends on a world or a day. */
@@ -51,17 +53,22 @@ export function compileLaw(vocabulary: Vocabulary, policies: readonly Policy[]):
 function compilePolicy(policy: Policy, share: (condition: Condition) => SharedCondition): CompiledPolicy {
   const { from, until } = policy.validity;
   const measures: CompiledMeasure[] = [];
+  const byUnit = new Map<UnitKind, CompiledMeasure[]>();
   const compiled: CompiledPolicy = {
     policy,
     inForce: fromRuns([{ from, until: until ?? Infinity, value: YES }], NO),
     measures,
+    byUnit,
     byCategory: new Map(policy.categories.map((category) => [category.id, []])),
   };
   for (const measure of policy.measures) {
     const conditions = [...policy.scope.when, ...measure.when].map(share);
     const made = { measure, policy: compiled, conditions };
     measures.push(made);
-    if (measure.unit.kind !== "listing") continue;
+    if (measure.unit.kind !== "listing") {
+      byUnit.set(measure.unit.kind, [...(byUnit.get(measure.unit.kind) ?? []), made]);
+      continue;
+    }
     for (const category of measure.unit.among ?? compiled.byCategory.keys()) {
       (compiled.byCategory.get(category) as CompiledMeasure[] | undefined)?.push(made);
     }

@@ -7,7 +7,7 @@ const dayText = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const counting = z.enum(["含起始日", "不含起始日"]);
 
 /** A quotation; where its words stand more than once, with the words before or after it. */
-const quotation = z.union([text, z.strictObject({ 引: text, 前文: text.optional(), 后文: text.optional() })]);
+const quotation = z.union([text, z.strictObject({ 引: text, 前文: text.optional(), 后文: text.optional() })]).meta({ id: "quotation" });
 export type QuotationText = z.infer<typeof quotation>;
 
 const doubt = z.strictObject({
@@ -15,7 +15,7 @@ const doubt = z.strictObject({
   另: text.describe("另一读法"),
   编目: text.optional(),
   另及于: z.array(z.enum(["控股股东"])).optional().describe("按另一读法还及于谁"),
-});
+}).meta({ id: "doubt" });
 const doubts = z.union([doubt, z.array(doubt).min(1)]).optional();
 
 const conditionShape: z.ZodType<ConditionText> = z.lazy(() =>
@@ -25,11 +25,12 @@ const conditionShape: z.ZodType<ConditionText> = z.lazy(() =>
     z.strictObject({ 任一: z.array(conditionShape).min(1) }),
     z.strictObject({ 全部: z.array(conditionShape).min(1) }),
     z.strictObject({ 届满: z.union([text, z.strictObject({ 自: text, 期间: text, 计: counting.optional() })]) }),
+    z.strictObject({ 已到: text }),
     z.strictObject({ 期内: z.strictObject({ 自: text, 期间: text, 计: counting.optional(), 之日: text.optional() }) }),
     z.strictObject({ 比: z.record(text, z.union([text, z.number()])) }),
     z.strictObject({ 位于: text }),
   ]),
-);
+).meta({ id: "condition" });
 
 export type ConditionText =
   | string
@@ -37,6 +38,7 @@ export type ConditionText =
   | { 任一: ConditionText[] }
   | { 全部: ConditionText[] }
   | { 届满: string | { 自: string; 期间: string; 计?: "含起始日" | "不含起始日" | undefined } }
+  | { 已到: string }
   | { 期内: { 自: string; 期间: string; 计?: "含起始日" | "不含起始日" | undefined; 之日?: string | undefined } }
   | { 比: Record<string, string | number> }
   | { 位于: string };
@@ -49,7 +51,7 @@ const uncoded = z.strictObject({
   原文: quotation,
   理由: text,
   事项: z.array(text).min(1).optional().describe("授权而无规则的，所涉事项"),
-});
+}).meta({ id: "uncoded" });
 
 const measure = z.strictObject({
   编号: text,
@@ -66,7 +68,7 @@ const measure = z.strictObject({
   依协议: z.literal("是").optional(),
   原文: quotation,
   疑义: doubts,
-});
+}).meta({ id: "measure" });
 
 const among = z.union([z.literal("全部"), z.array(text).min(1)]);
 
@@ -81,7 +83,7 @@ const clause = z.strictObject({
   疑义: doubts,
   措施: z.array(measure).optional(),
   未编码: z.array(uncoded).optional(),
-});
+}).meta({ id: "clause" });
 
 export const packShape = z.strictObject({
   格式: z.literal("政策包/1"),

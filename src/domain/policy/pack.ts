@@ -1,9 +1,9 @@
 import { type Defect, defect, type Parsed } from "../sentence.ts";
 import { lastDay, parsePeriod } from "../time/calendar.ts";
-import { parseDay } from "../time/day.ts";
+import { formatDay, parseDay } from "../time/day.ts";
 import type { Condition, Facts } from "./condition.ts";
 import { type ClauseText, type ConditionText, type DoubtText, type MeasureText, packShape, type PackText, type QuotationText, type UncodedText } from "./pack-shape.ts";
-import type { Citation, Doubt, Measure, Policy, Quotation, Uncoded, UnitSelector, Validity, Vocabulary } from "./policy.ts";
+import type { Citation, Doubt, Measure, Policy, Quotation, Uncoded, UnitSelector, Validity, Vocabulary, Zone } from "./policy.ts";
 import { readCondition } from "./read-condition.ts";
 import { readShape } from "./shape.ts";
 
@@ -35,7 +35,7 @@ function toPolicy(id: string, reading: Reading): Policy {
     number: document.文号 === "未载明" ? null : document.文号,
     issuer: document.机关,
     territory: document.区划,
-    issuedOn: document.成文,
+    issuedOn: formatDay(dayAt(document.成文, ["文件", "成文"], reading)),
     basis: (document.依据 ?? []).map((basis, at) => ({
       title: basis.名称,
       number: basis.文号 ?? null,
@@ -92,7 +92,7 @@ function readValidity(reading: Reading): Validity {
     afterwards: 期满后 === "继续" ? "continues" : "ends",
     quotation,
     doubts: readDoubts(疑义),
-    verifiedOn: 最后核实有效 === "未核实" ? null : 最后核实有效,
+    verifiedOn: 最后核实有效 === "未核实" ? null : formatDay(dayAt(最后核实有效, ["施行", "最后核实有效"], reading)),
   };
 }
 
@@ -182,10 +182,8 @@ function readConditions(raw: readonly ConditionText[] | undefined, path: Path, a
   return (raw ?? []).map((condition, at) => readCondition(condition, [...path, at], context));
 }
 
-/** Every name, aliases too, of the zones in each group. */
-function zonesOf({ 园区 }: PackText): Record<string, string[]> {
-  const groups = Object.entries(园区 ?? {});
-  return Object.fromEntries(groups.map(([group, zones]) => [group, Object.entries(zones).flatMap(([name, aliases]) => [name, ...aliases])]));
+function zonesOf({ 园区 }: PackText): Zone[] {
+  return Object.entries(园区 ?? {}).flatMap(([group, zones]) => Object.entries(zones).map(([name, aliases]) => ({ group, name, aliases })));
 }
 
 function readDoubts(raw: DoubtText | readonly DoubtText[] | undefined): Doubt[] {

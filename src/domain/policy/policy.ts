@@ -170,6 +170,12 @@ export interface Region {
   readonly until: Quotation | null;
 }
 
+export interface Zone {
+  readonly group: string;
+  readonly name: string;
+  readonly aliases: readonly string[];
+}
+
 /** A policy document as data: the whole of a pack, in English, ready for JSON. */
 export interface Policy {
   readonly id: string;
@@ -184,7 +190,8 @@ export interface Policy {
   /** The listing fact with which a listing begins. */
   readonly listedBy: string;
   readonly transferDoubt: Doubt | null;
-  readonly zones: Readonly<Record<string, readonly string[]>>;
+  /** Zones that the document names, each with its other names. */
+  readonly zones: readonly Zone[];
   readonly categories: readonly Category[];
   readonly withoutMeasures: readonly string[];
   readonly measures: readonly Measure[];

@@ -4,6 +4,7 @@ import { parseDay } from "../time/day.ts";
 import type { FactDefinition, FactType } from "../registry/fact.ts";
 import type { Comparison, Condition, Facts } from "./condition.ts";
 import type { ConditionText } from "./pack-shape.ts";
+import type { Zone } from "./policy.ts";
 
 /** 民法典 第一千二百五十九条: 以上、以内 include; 超过、不满 exclude. */
 const comparisons: Readonly<Record<string, Comparison>> = {
@@ -23,7 +24,7 @@ const comparisons: Readonly<Record<string, Comparison>> = {
 
 export interface ConditionContext {
   readonly facts: Facts;
-  readonly zones: Readonly<Record<string, readonly string[]>>;
+  readonly zones: readonly Zone[];
   readonly defects: Defect[];
   readonly article: string | undefined;
 }
@@ -37,6 +38,7 @@ export function readCondition(raw: ConditionText, path: Path, context: Condition
   if ("任一" in raw) return { is: "any", of: raw.任一.map((part, at) => readCondition(part, [...path, "任一", at], context)) };
   if ("全部" in raw) return { is: "all", of: raw.全部.map((part, at) => readCondition(part, [...path, "全部", at], context)) };
   if ("届满" in raw) return readExpired(raw.届满, [...path, "届满"], context);
+  if ("已到" in raw) return { is: "reached", fact: factOf(raw.已到, ["date"], [...path, "已到"], context) };
   if ("期内" in raw) {
     const { 自, 期间, 计, 之日 } = raw.期内;
     const place = [...path, "期内"];
@@ -49,11 +51,11 @@ export function readCondition(raw: ConditionText, path: Path, context: Condition
     };
   }
   if ("比" in raw) return readComparison(raw.比, [...path, "比"], context);
-  const zones = context.zones[raw.位于];
-  if (zones === undefined) {
+  const zones = context.zones.filter(({ group }) => group === raw.位于).flatMap(({ name, aliases }) => [name, ...aliases]);
+  if (zones.length === 0) {
     fault(context, "zone.unknown", [...path, "位于"], `园区组“${raw.位于}”未在本政策包“园区”中列明`, `zone group ${raw.位于} is not listed in the pack`);
   }
-  return { is: "located", fact: factOf("园区", ["zone"], path, context), zones: zones ?? [] };
+  return { is: "located", fact: factOf("园区", ["zone"], path, context), zones };
 }
 
 function readExpired(raw: string | { 自: string; 期间: string; 计?: "含起始日" | "不含起始日" | undefined }, path: Path, context: ConditionContext): Condition {

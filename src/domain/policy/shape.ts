@@ -7,26 +7,47 @@ export function readShape<T extends z.ZodType>(shape: T, raw: unknown): { value:
   return read.success ? { value: read.data } : { defects: read.error.issues.flatMap((issue) => fromIssue(issue, raw)) };
 }
 
-function fromIssue(issue: z.core.$ZodIssue, raw: unknown): Defect[] {
-  const path = issue.path as Defect["path"];
+function fromIssue(issue: z.core.$ZodIssue, raw: unknown, above: Defect["path"] = []): Defect[] {
+  const path = [...above, ...(issue.path as Defect["path"])];
+  const found = at(raw, path);
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) =>
       defect("key.unknown", [...path, key], { zh: `不认识的键“${key}”`, en: `unknown key "${key}"` }, articleAt(raw, path)),
     );
   }
-  const code = issue.code === "invalid_type" && at(raw, path) === undefined ? "key.missing" : "value.shape";
-  return [defect(code, path, sentence(issue, at(raw, path)), articleAt(raw, path))];
+  const meant = issue.code === "invalid_union" ? meantForm(issue.errors, found) : undefined;
+  if (meant !== undefined) return meant.flatMap((inner) => fromIssue(inner, raw, path));
+  const [says, article] = [sentence(issue, found), articleAt(raw, path)];
+  if (found === undefined) return [defect("key.missing", path, says, article)];
+  return [defect("value.shape", path, says, article)];
+}
+
+/** Of several forms, the one that was meant: the only one of this type, or the only one whose keys are all there. */
+function meantForm(forms: readonly (readonly z.core.$ZodIssue[])[], found: unknown): readonly z.core.$ZodIssue[] | undefined {
+  const ofType = forms.filter((issues) => !issues.some(({ code, path }) => path.length === 0 && code !== "unrecognized_keys"));
+  const complete = ofType.filter((issues) => !issues.some(({ path }) => path.length > 0 && at(found, path as Defect["path"]) === undefined));
+  return [ofType, complete].find(({ length }) => length === 1)?.[0];
 }
 
 function sentence(issue: z.core.$ZodIssue, found: unknown): Sentence {
   const shown = found === undefined ? null : JSON.stringify(found).slice(0, 80);
   if (shown === null) return { zh: "缺少必填内容", en: "required and missing" };
-  if (issue.code === "invalid_type") return { zh: `类型应为 ${issue.expected}，实为 ${shown}`, en: `must be ${issue.expected}, not ${shown}` };
-  if (issue.code === "invalid_value") {
-    const allowed = issue.values.map(String).join("、");
-    return { zh: `只能是 ${allowed}；实为 ${shown}`, en: `must be one of ${allowed}; not ${shown}` };
+  switch (issue.code) {
+    case "invalid_type":
+      return { zh: `类型应为 ${issue.expected}，实为 ${shown}`, en: `must be ${issue.expected}, not ${shown}` };
+    case "invalid_value": {
+      const allowed = issue.values.map(String).join("、");
+      return { zh: `只能是 ${allowed}；实为 ${shown}`, en: `must be one of ${allowed}; not ${shown}` };
+    }
+    case "invalid_format":
+      return { zh: `写法应合 ${issue.pattern ?? issue.format}；实为 ${shown}`, en: `must match ${issue.pattern ?? issue.format}; not ${shown}` };
+    case "too_small":
+      return { zh: `至少须有一项：${shown}`, en: `must not be empty: ${shown}` };
+    case "invalid_union":
+      return { zh: `不是任何一种认可的写法：${shown}`, en: `none of the forms that may stand here: ${shown}` };
+    default:
+      return { zh: `写法不合：${shown}`, en: `not as it must be: ${shown} (${issue.message})` };
   }
-  return { zh: `写法不合：${shown}（${issue.message}）`, en: `not as it must be: ${shown} (${issue.message})` };
 }
 
 export function at(raw: unknown, path: Defect["path"]): unknown {

@@ -1,5 +1,5 @@
 import type { Entity } from "../registry/fact.ts";
-import type { World } from "../registry/world.ts";
+import type { Discharge, World } from "../registry/world.ts";
 import type { UnitKind } from "./policy.ts";
 
 /** One thing that a clause can be about, with where its facts are looked up. */
@@ -14,6 +14,8 @@ export interface Unit {
   readonly chain: readonly Entity[];
   /** Enterprises bound to it by itself: parties, the applicant. */
   readonly bound: readonly string[];
+  /** One-off duties about it that have been carried out. */
+  readonly discharges: readonly Discharge[];
 }
 
 /** Everything in the world that a measure can be about. */
@@ -22,16 +24,16 @@ export function* unitsOf(world: World): Generator<Unit> {
     const land = parcel === null ? undefined : world.parcels.get(parcel);
     return { parcel, home: land ?? null, chain: land === undefined ? [entity] : [entity, land] };
   };
-  for (const entity of world.listings) yield { kind: "listing", entity, type: null, bound: [], ...on(entity, entity.parcel) };
-  for (const entity of world.parcels.values()) yield { kind: "parcel", entity, type: null, bound: [], parcel: entity.id, home: entity, chain: [entity] };
-  for (const entity of world.agreements) yield { kind: "agreement", entity, type: entity.type, bound: entity.parties, ...on(entity, entity.parcel) };
+  for (const entity of world.listings) yield { kind: "listing", entity, type: null, bound: [], discharges: entity.discharges, ...on(entity, entity.parcel) };
+  for (const entity of world.parcels.values()) yield { kind: "parcel", entity, type: null, bound: [], discharges: [], parcel: entity.id, home: entity, chain: [entity] };
+  for (const entity of world.agreements) yield { kind: "agreement", entity, type: entity.type, bound: entity.parties, discharges: entity.discharges, ...on(entity, entity.parcel) };
   for (const entity of world.projects) {
     const place = on(entity, entity.parcel);
     const home = entity.facts.has("区划") ? entity : place.home;
-    yield { kind: "project", entity, type: null, bound: [entity.applicant], ...place, home };
+    yield { kind: "project", entity, type: null, bound: [entity.applicant], discharges: [], ...place, home };
   }
-  for (const entity of world.regions.values()) yield { kind: "region", entity, type: null, bound: [], parcel: null, home: entity, chain: [entity] };
+  for (const entity of world.regions.values()) yield { kind: "region", entity, type: null, bound: [], discharges: entity.discharges, parcel: null, home: entity, chain: [entity] };
   for (const entity of world.enterprises.values()) {
-    if (entity.kind === "enterprise") yield { kind: "enterprise", entity, type: null, bound: [entity.id], parcel: null, home: entity, chain: [entity] };
+    if (entity.kind === "enterprise") yield { kind: "enterprise", entity, type: null, bound: [entity.id], discharges: [], parcel: null, home: entity, chain: [entity] };
   }
 }

@@ -64,7 +64,22 @@ export function parseVocabulary(raw: unknown): Parsed<Vocabulary> {
       defects.push(defect("fact.obligation", ["事实", name], { zh: `“${name}”未记录读作未知的，须写明由何种行为负责记录（记录义务），反之亦然`, en: `${name} reads unknown when missing exactly if an act obliges somebody to record it` }));
     }
   }
+  defects.push(...checkDays(written));
   return defects.length > 0 ? { defects } : { value: toVocabulary(written) };
+}
+
+/** An impossible day in a succession or a threshold would silently open the interval. */
+function checkDays({ 部门: departments, 控股: thresholds }: z.infer<typeof vocabularyShape>): Defect[] {
+  const intervals = [
+    ...Object.entries(departments).flatMap(([name, { 沿革 }]) => 沿革.map(({ 自, 至 }, at) => ({ 自, 至, path: ["部门", name, "沿革", at] }))),
+    ...thresholds.map(({ 自, 至 }, at) => ({ 自, 至, path: ["控股", at] })),
+  ];
+  return intervals.flatMap(({ 自, 至, path }) => {
+    const impossible = Object.entries({ 自, 至 }).filter(([, day]) => day !== undefined && parseDay(day) === null);
+    if (impossible.length > 0) return impossible.map(([key, day]) => defect("day.impossible", [...path, key], { zh: `不是有效日期：${day}`, en: `no such day: ${day}` }));
+    if (自 === undefined || 至 === undefined || 自 < 至) return [];
+    return [defect("interval.empty", path, { zh: `“至”（不含）须晚于“自”：${自} … ${至}`, en: `the end (exclusive) must be after the start: ${自} … ${至}` })];
+  });
 }
 
 function toVocabulary(written: z.infer<typeof vocabularyShape>): Vocabulary {

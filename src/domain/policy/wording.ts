@@ -28,6 +28,8 @@ export function wordLeaf(leaf: Leaf, facts: Facts): Sentence {
       return leaf.period === null
         ? map(name(leaf.fact), (zh) => `${zh}届满`, (en) => `${en} expired`)
         : map(name(leaf.fact), (zh) => `自${zh}起${formatPeriod(leaf.period!)}届满`, (en) => `${formatPeriod(leaf.period!)} since ${en} expired`);
+    case "reached":
+      return map(name(leaf.fact), (zh) => `${zh}已到`, (en) => `${en} reached`);
     case "within":
       return map(
         name(leaf.since),

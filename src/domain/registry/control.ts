@@ -26,8 +26,9 @@ export function controlTimeline(
   statements: readonly ControlStatement[],
   thresholds: readonly ControlThreshold[],
 ): Timeline {
-  const determined = statements.filter((statement) => "determined" in statement);
-  const shares = statements.filter((statement) => "share" in statement);
+  const inOrder = statements.toSorted((a, b) => a.from - b.from);
+  const determined = inOrder.filter((statement) => "determined" in statement);
+  const shares = inOrder.filter((statement) => "share" in statement);
   const byDetermination = fromRuns(
     determined.map(({ from, until, determined: value }) => ({ from, until, value: value ? YES : NO })),
     NO,

@@ -47,9 +47,7 @@ function readSpan(raw: unknown, definition: FactDefinition, path: Path, reader: 
     const value = readValue(raw, definition, path, reader);
     return value === undefined ? null : { from: -Infinity, until: Infinity, value };
   }
-  for (const key of Object.keys(raw)) {
-    if (!["值", "自", "至"].includes(key)) reader.defects.push(unknownKey(key, [...path, key]));
-  }
+  allowOnly(raw, ["值", "自", "至"], path, reader);
   const interval = readInterval(raw, path, reader);
   const missing = definition.type === "boolean" ? "是" : undefined;
   const value = readValue(raw["值"] ?? missing, definition, "值" in raw ? [...path, "值"] : path, reader);
@@ -117,6 +115,11 @@ function readValue(raw: unknown, definition: FactDefinition, path: Path, reader:
     }),
   );
   return undefined;
+}
+
+/** A word that nobody reads would silently say nothing: every one is a fault. */
+export function allowOnly(raw: Readonly<Record<string, unknown>>, words: readonly string[], path: Path, reader: FactReader): void {
+  for (const key of Object.keys(raw)) if (!words.includes(key)) reader.defects.push(unknownKey(key, [...path, key]));
 }
 
 export function unknownKey(key: string, path: Path): Defect {

@@ -26,7 +26,8 @@ export interface Listing extends Entity {
 /** A one-off duty that has been carried out, for one subject, on a day. */
 export interface Discharge {
   readonly measure: string;
-  readonly subject: string;
+  /** The enterprise that bore it; null when the thing itself says who (an agreement, a region). */
+  readonly subject: string | null;
   readonly on: number;
 }
 
@@ -35,6 +36,7 @@ export interface Agreement extends Entity {
   readonly type: string;
   readonly parcel: string;
   readonly parties: readonly string[];
+  readonly discharges: readonly Discharge[];
 }
 
 /** An incentive that was granted to an enterprise before a measure began. */
@@ -53,6 +55,7 @@ export interface Project extends Entity {
 /** A county, a development zone or a cluster, as the object of a measure. */
 export interface Region extends Entity {
   readonly kind: "region";
+  readonly discharges: readonly Discharge[];
 }
 
 export interface Permit extends Entity {

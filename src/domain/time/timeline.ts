@@ -101,26 +101,24 @@ function merge(a: Timeline, b: Timeline, combine: (x: Truth, y: Truth) => Truth)
 }
 
 /**
- * What falls due: `due(d)` is the most that `trigger` has been since `ground` last began to be
- * anything but no, and never more than `ground` itself. A trigger that ends leaves the matter open;
- * a ground that ends closes it.
+ * What falls due: on some day up to now `trigger` held, and `ground` has held on every day since.
+ * A trigger that ends leaves the matter open; a ground that ends closes it; a ground that may have
+ * ended leaves it unknown, until the trigger holds again.
  */
 export function sinceWithin(trigger: Timeline, ground: Timeline): Timeline {
   const starts: number[] = [];
   const values: Truth[] = [];
-  let most: Truth = NO;
+  let due: Truth = NO;
   let i = 0;
   let j = 0;
   while (i < trigger.starts.length || j < ground.starts.length) {
     const at = Math.min(trigger.starts[i] ?? Infinity, ground.starts[j] ?? Infinity);
     if (trigger.starts[i] === at) i += 1;
     if (ground.starts[j] === at) j += 1;
-    const base = ground.values[j - 1]!;
-    most = base === NO ? NO : max(most, trigger.values[i - 1]!);
-    const value = min(most, base);
-    if (values.length === 0 || values.at(-1) !== value) {
+    due = min(max(due, trigger.values[i - 1]!), ground.values[j - 1]!);
+    if (values.length === 0 || values.at(-1) !== due) {
       starts.push(at);
-      values.push(value);
+      values.push(due);
     }
   }
   return { starts, values };

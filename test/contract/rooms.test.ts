@@ -1,0 +1,96 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** Which room may import which; domain's own rooms have doors of their own, one way. */
+const doors: Readonly<Record<string, readonly string[]>> = {
+  "domain": [],
+  "domain/time": ["domain"],
+  "domain/registry": ["domain", "domain/time"],
+  "domain/policy": ["domain", "domain/time", "domain/registry"],
+  "domain/answer": ["domain", "domain/time", "domain/registry", "domain/policy"],
+  "demonstration": ["domain", "domain/time", "domain/registry", "domain/policy", "domain/answer"],
+  "store": ["domain", "domain/time", "domain/registry", "domain/policy", "domain/answer"],
+  "pages": ["domain", "domain/time", "domain/registry", "domain/policy", "domain/answer"],
+  "cli": ["domain", "domain/time", "domain/registry", "domain/policy", "domain/answer", "demonstration", "store", "pages"],
+};
+
+const packages: Readonly<Record<string, readonly string[]>> = {
+  "domain/policy": ["zod"],
+  "domain/answer": ["zod"],
+  "store": ["yaml", "node:fs", "node:path", "node:crypto"],
+  "pages": ["hono/html"],
+  "cli": ["node:util", "node:path", "node:url", "node:fs", "zod"],
+};
+
+/** The validator stands only where the written form is read. */
+const validating = /(shape|vocabulary)\.ts$/;
+
+const root = join(import.meta.dirname, "..", "..");
+const files = globSync("src/**/*.ts", { cwd: root }).map((path) => path.replaceAll("\\", "/"));
+
+function roomOf(path: string): string {
+  const parts = path.replace(/^src\//, "").split("/");
+  return parts[0] === "domain" && parts.length > 2 ? `domain/${parts[1]}` : parts[0]!;
+}
+
+function importsOf(source: string): string[] {
+  return [...source.matchAll(/^(?:import|export)\b[^;]*?\bfrom "([^"]+)"|^import "([^"]+)"/gm)].map((found) => found[1] ?? found[2]!);
+}
+
+function read(path: string): string {
+  return readFileSync(join(root, path), "utf8");
+}
+
+describe("the house", () => {
+  it("has files to look at in every room it names", () => {
+    expect([...new Set(files.map(roomOf))].toSorted()).toEqual(Object.keys(doors).toSorted());
+  });
+
+  it.each(files)("%s imports only through its doors", (path) => {
+    const room = roomOf(path);
+    for (const target of importsOf(read(path))) {
+      if (target.startsWith(".")) {
+        const to = roomOf(normalize(join(dirname(path), target)).replaceAll("\\", "/"));
+        expect(to === room || doors[room]!.includes(to), `${path} → ${target}`).toBe(true);
+      } else {
+        expect(packages[room] ?? [], `${path} → ${target}`).toContain(target);
+        if (target === "zod" && room.startsWith("domain")) expect(path).toMatch(validating);
+      }
+    }
+  });
+
+  it.each(files)("%s is at most 250 lines and forwards nothing", (path) => {
+    const source = read(path);
+    expect(source.split("\n").length - 1).toBeLessThanOrEqual(250);
+    expect(source).not.toMatch(/^export (?:\*|\{[^}]*\}) from/m);
+    expect(source).not.toMatch(/^export default/m);
+  });
+
+  it.each(files.filter((path) => path.startsWith("src/domain") || path.startsWith("src/demonstration")))("%s has no clock, chance, promise or process", (path) => {
+    expect(read(path)).not.toMatch(/Date\.now|new Date\b|Temporal\.Now|Math\.random|\bawait\b|\basync\b|\bprocess\.|console\.|performance\./);
+  });
+
+  it("reads the environment nowhere", () => {
+    for (const path of files) expect(read(path), path).not.toContain("process.env");
+  });
+
+  it("names files in kebab-case, without words that name nothing", () => {
+    for (const path of files) {
+      expect(path).toMatch(/^src\/(?:[a-z0-9-]+\/)*[a-z0-9-]+\.ts$/);
+      expect(path).not.toMatch(/util|helper|common|misc|manager|service|\bdata\b|\binfo\b|handle/);
+    }
+  });
+
+  it("keeps no dead file: every one is reached from the launcher's entry or a test", () => {
+    const reached = new Set<string>();
+    const visit = (path: string): void => {
+      if (reached.has(path)) return;
+      reached.add(path);
+      for (const target of importsOf(read(path))) if (target.startsWith(".")) visit(normalize(join(dirname(path), target)).replaceAll("\\", "/"));
+    };
+    visit("src/cli/main.ts");
+    for (const test of globSync("test/**/*.ts", { cwd: root })) visit(test.replaceAll("\\", "/"));
+    expect(files.filter((path) => !reached.has(path))).toEqual([]);
+  });
+});

@@ -1,0 +1,24 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCli } from "../../src/cli/cli.ts";
+
+export interface Said {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+/** Runs a verb as the launcher would, and keeps what it says. */
+export function run(...args: string[]): Said {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = runCli(args, { out: (text) => out.push(text), err: (text) => err.push(text) });
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+/** A file that exists for one test run. */
+export function temporaryFile(name: string, text: string): string {
+  const path = join(mkdtempSync(join(tmpdir(), "liandong-")), name);
+  writeFileSync(path, text);
+  return path;
+}
