@@ -63,7 +63,10 @@ export function wordVerdict(given: Verdict, { question, answers, language }: Ask
   if (!given.subjectKnown) lines.push(zh ? "登记簿中没有该主体：没有措施，不等于核准" : "the register does not know this subject: no measure, which is no approval");
   for (const basis of given.bases) lines.push(...wordBasis(basis, language));
   for (const duty of given.duties) lines.push(zh ? "  应办：" : "  duty:", ...wordBasis(duty, language));
-  for (const { code, says, policy, measure, article } of given.remarks) lines.push(`  ${zh ? "附注" : "remark"} [${code}] ${policy} ${article}${measure === null ? "" : ` ${measure}`}：${says[language]}`);
+  for (const { code, says, policy, measure, article } of given.remarks) {
+    const about = [policy, article, measure].filter((part) => part !== null).join(" ");
+    lines.push(`  ${zh ? "附注" : "remark"} [${code}]${about === "" ? "" : ` ${about}`}：${says[language]}`);
+  }
   lines.push(`  ${zh ? "下次变化" : "next change"}：${given.nextChangeOn === null ? (zh ? "无" : "none") : wordDay(given.nextChangeOn)}`);
   return lines.join("\n");
 }

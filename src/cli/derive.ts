@@ -36,7 +36,8 @@ export function wordSubject(rows: readonly Consequence[], { world, law }: Pick<L
     lines.push(`  ${policy.policy.id} ${measure.article} ${measure.id} ${measure.strength}／${measure.kind}  ${where}`);
     lines.push(`    “${measure.quotation}”`);
     for (const interval of explain(row, law.facts)) lines.push(`    ${wordInterval(interval, language)}`);
-    for (const doubt of row.doubts) lines.push(`    ${language === "zh" ? "疑义" : "doubt"}：${doubt.reading}${language === "zh" ? "；另一读法：" : "; other reading: "}${doubt.other}`);
+    const doubts = measure.tieDoubt === null ? row.doubts : [measure.tieDoubt, ...row.doubts];
+    for (const doubt of doubts) lines.push(`    ${language === "zh" ? "疑义" : "doubt"}：${doubt.reading}${language === "zh" ? "；另一读法：" : "; other reading: "}${doubt.other}`);
   }
   return lines.join("\n");
 }
@@ -56,6 +57,7 @@ function plain(row: Consequence, { law }: Loaded): unknown {
     quotation: measure.quotation,
     path,
     intervals: explain(row, law.facts).map((interval) => ({ ...interval, from: plainDay(interval.from), until: plainDay(interval.until) })),
+    tieDoubt: measure.tieDoubt,
     doubts: row.doubts,
   };
 }

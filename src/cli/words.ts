@@ -37,6 +37,10 @@ export function wordInterval(interval: ExplainedInterval, language: Language): s
   const parts = [`${wordDay(interval.from)} → ${wordDay(interval.until)}`, status];
   if (interval.startedBy.length > 0) parts.push(`${zh ? "起因" : "started by"} ${wordCauses(interval.startedBy, language)}`);
   if (interval.endedBy.length > 0) parts.push(`${zh ? "止因" : "ended by"} ${wordCauses(interval.endedBy, language)}`);
+  if (interval.restsOn.length > 0) {
+    const rests = interval.restsOn.map((part) => part[language]).join(zh ? "、" : ", ");
+    parts.push(zh ? `终点未定，止于任一不再成立：${rests}` : `no end recorded; ends when any of these ceases: ${rests}`);
+  }
   if (interval.missing.length > 0) parts.push(`${zh ? "缺" : "missing"} ${wordMissing(interval.missing, language)}`);
   return parts.join("  ");
 }

@@ -19,27 +19,27 @@ const facts: Record<string, Fields> = {
   ...parcel(upgrader.land, "2022-04-20", { 依法取得的工业用地: "是", 提高容积率: { 自: "2022-11-01" } }, { 自主改造: { 自: "2022-06-01" }, 管委会同意方案: { 自: "2022-09-01" }, 完成必要许可: { 自: "2022-10-15" } }),
 };
 
-const approve = (on: string): RouteStop["question"] => ({ subject: { kind: "enterprise", id: workshop.code }, action: "redevelopment.approve", jurisdiction: county, asOf: day(on) });
+const start = (on: string): RouteStop["question"] => ({ subject: { kind: "parcel", id: workshop.land }, action: "redevelopment.start", jurisdiction: county, asOf: day(on) });
 
 const stops: readonly RouteStop[] = [
   {
-    title: { zh: "办法最后一日：方案未经同意不得实施", en: "On the last day of the document" },
-    name: workshop.name,
-    question: approve("2024-04-05"),
+    title: { zh: "办法最后一日：方案未经同意不得开工实施", en: "On the last day of the document: no start without consent" },
+    name: null,
+    question: start("2024-04-05"),
     expected: { outcome: "BLOCKED", article: "第六条（一）第三款", nextChangeOn: "2024-04-06" },
-    explanation: { zh: "自主改造开发方案须报管委会同意并完成必要许可后方可实施；办法有效期至 2024-04-05，含当日。", en: "A plan needs consent and permits first; the document is in force through 2024-04-05." },
+    explanation: { zh: "自主改造开发方案须报管委会同意并完成必要许可后方可实施；办法有效期至 2024-04-05，含当日。", en: "Work may start only after consent to the plan and the permits; the document is in force through 2024-04-05." },
   },
   {
     title: { zh: "办法失效次日", en: "The day after it expired" },
-    name: workshop.name,
-    question: approve("2024-04-06"),
+    name: null,
+    question: start("2024-04-06"),
     expected: { outcome: "NO_MEASURE", remarks: ["policy.expired"] },
     explanation: { zh: "文件失效，措施终止；附注写明曾有此措施，与“从未有过”不同。", en: "The measure ended with the document, and the remark says so: this is not the same as never." },
   },
   {
     title: { zh: "办法尚未施行", en: "Before the document took effect" },
-    name: workshop.name,
-    question: approve("2022-04-05"),
+    name: null,
+    question: start("2022-04-05"),
     expected: { outcome: "NO_MEASURE", remarks: ["policy.not-yet"], nextChangeOn: "2022-04-06" },
     explanation: { zh: "认定意见已送达，办法自 2022-04-06 起施行，前一日尚无措施。", en: "The opinion has been served, but the document takes effect on 2022-04-06." },
   },

@@ -214,7 +214,7 @@ export class Oracle {
     return region === undefined || region === null ? 1 : truth(isWithin(String(region), territory));
   }
 
-  #bears({ measure, unit, subject, via }: Path, day: number): Three {
+  #bears({ measure, policy, unit, subject, via }: Path, day: number): Three {
     const who = via ?? subject.id;
     if (measure.bearer === "地块") return truth(subject.id === unit.parcel);
     if (measure.bearer === "区域") return truth(subject.id === unit.entity.id);
@@ -225,7 +225,15 @@ export class Oracle {
     if (measure.bearer === "企业") return truth(holds);
     const named = recorded(unit.entity, measure.bearer, day);
     if (named !== undefined && named !== null) return truth(named === who && named !== NONE);
-    return holds ? 1 : 0;
+    const parties = (unit.entity as Agreement).parties;
+    if (unit.kind === "agreement" && parties.length > 0) return parties.includes(who) ? 1 : 0;
+    return this.#mayBeMeant(unit, policy, who, day) ? 1 : 0;
+  }
+
+  /** Whoever holds the land, or has held it since it was listed, may be the one whom a finding ought to name. */
+  #mayBeMeant(unit: Thing, policy: Policy, who: string, day: number): boolean {
+    const listedOn = unit.kind === "listing" ? (unit.entity.facts.get(policy.listedBy)?.find(({ value }) => value === true)?.from ?? Infinity) : -Infinity;
+    return this.#world.tenures.some(({ enterprise, parcel, from, until }) => enterprise === who && parcel === unit.parcel && from <= day && (day < until || (listedOn <= day && listedOn < until)));
   }
 
   #controls(holder: string, held: string, day: number): Three {

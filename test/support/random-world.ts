@@ -76,6 +76,12 @@ export function randomWorld(subject: Subject, seed: number): World {
   return new WorldMaker(subject, random(seed)).make();
 }
 
+/** Values as worlds have them, for a fact that somebody wants to record. */
+export function drawFrom(subject: Subject, chance: Random): (definition: FactDefinition) => FactValue {
+  const maker = new WorldMaker(subject, chance);
+  return (definition) => maker.value(definition);
+}
+
 class WorldMaker {
   readonly #about: Subject;
   readonly #random: Random;
@@ -317,7 +323,7 @@ class WorldMaker {
   }
 
   #spans(definition: FactDefinition): readonly Span[] {
-    return this.#segments(() => this.#value(definition));
+    return this.#segments(() => this.value(definition));
   }
 
   /** Up to three stretches, not all of them recorded; values sometimes recorded as unknown. */
@@ -331,7 +337,7 @@ class WorldMaker {
     return spans;
   }
 
-  #value({ name, type, none }: FactDefinition): FactValue {
+  value({ name, type, none }: FactDefinition): FactValue {
     if (this.#random.chance(0.12)) return null;
     if (none !== null && this.#random.chance(0.15)) return NONE;
     switch (type) {

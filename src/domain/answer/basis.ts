@@ -1,6 +1,7 @@
+import type { Sentence } from "../sentence.ts";
 import { formatDay } from "../time/day.ts";
 import type { Consequence, Path, Subject } from "../policy/consequence.ts";
-import { type Cause, explain, type Missing } from "../policy/explain.ts";
+import { type Cause, explain, type Missing, missingOn } from "../policy/explain.ts";
 import type { Law } from "../policy/law.ts";
 import type { Department, Doubt, Effect } from "../policy/policy.ts";
 import { landOf, type Question } from "./answers.ts";
@@ -25,6 +26,8 @@ export interface Basis {
   readonly until: number;
   readonly startedBy: readonly Cause[];
   readonly endedBy: readonly Cause[];
+  /** For a basis without an end: what it rests on; any of these ceasing will end it. */
+  readonly restsOn: readonly Sentence[];
   readonly missing: readonly Missing[];
   readonly doubts: readonly Doubt[];
   /** Who carries it out, by the name borne on the day asked about. */
@@ -62,7 +65,8 @@ export function basisOf(row: Consequence, { question, law, isOtherLand, isCertai
     until: interval?.until ?? Infinity,
     startedBy: interval?.startedBy ?? [],
     endedBy: interval?.endedBy ?? [],
-    missing: interval?.missing ?? [],
+    restsOn: interval?.restsOn ?? [],
+    missing: isCertain ? [] : missingOn(row, question.asOf, law.facts),
     doubts: doubtsOf(row, question),
     enforcers: measure.enforcers.map((name) => enforcerOn(name, question.asOf, law.vocabulary.departments)),
     terms: null,

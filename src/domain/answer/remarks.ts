@@ -4,7 +4,7 @@ import type { Sentence } from "../sentence.ts";
 import { formatDay } from "../time/day.ts";
 import type { Law } from "../policy/law.ts";
 import type { Uncoded } from "../policy/policy.ts";
-import type { Question } from "./answers.ts";
+import type { Answers, Question } from "./answers.ts";
 import type { PlacedRow } from "./placement.ts";
 
 /** Something the counter ought to know that does not decide. */
@@ -18,12 +18,14 @@ export interface Remark {
     | "policy.expired"
     | "policy.expiry-doubt"
     | "policy.not-yet"
-    | "framework.only";
+    | "framework.only"
+    | "tenure.unrecorded";
   readonly says: Sentence;
-  readonly policy: string;
+  /** Null where the remark is about the register, not about a document. */
+  readonly policy: string | null;
   readonly measure: string | null;
-  readonly article: string;
-  readonly quotation: string;
+  readonly article: string | null;
+  readonly quotation: string | null;
 }
 
 export function remarksOf(rows: readonly PlacedRow[], question: Question): Remark[] {
@@ -67,6 +69,16 @@ export function frameworkRemarks({ policies }: Law, { action, asOf, jurisdiction
   return policies
     .filter(({ policy, inForce }) => lies(jurisdiction, policy.territory) && valueOn(inForce, asOf) !== NO)
     .flatMap(({ policy }) => policy.uncoded.filter(({ actions }) => actions.includes(action)).map((row: Uncoded) => remark({ policy: policy.id, measure: null, article: row.article, quotation: row.quotation }, "framework.only", { zh: `文件只作授权，未定规则：${row.reason}`, en: "the document only authorises; it sets no rule that could be applied" })));
+}
+
+/** The counter names listed land whose holder on the day nobody recorded: measures on the holder are on nobody. */
+export function tenureRemarks({ world }: Answers, question: Question): Remark[] {
+  const land = question.parcel;
+  if (land === undefined) return [];
+  const isListed = world.listings.some(({ parcel }) => parcel === land);
+  const isHeld = world.tenures.some(({ parcel, from, until }) => parcel === land && from <= question.asOf && question.asOf < until);
+  if (!isListed || isHeld) return [];
+  return [remark({ policy: null, measure: null, article: null, quotation: null }, "tenure.unrecorded", { zh: `宗地 ${land} 有认定记录而当日使用权人未记录，由使用权人承受的措施无从归属`, en: `parcel ${land} has been listed but nobody is recorded as holding it on that day; measures on the holder cannot be placed` })];
 }
 
 type About = Pick<Remark, "policy" | "measure" | "article" | "quotation">;

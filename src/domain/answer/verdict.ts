@@ -5,7 +5,7 @@ import type { Effect } from "../policy/policy.ts";
 import type { Answers, Question } from "./answers.ts";
 import { type Basis, basisOf } from "./basis.ts";
 import { rowsFor } from "./placement.ts";
-import { frameworkRemarks, type Remark, remarksOf } from "./remarks.ts";
+import { frameworkRemarks, type Remark, remarksOf, tenureRemarks } from "./remarks.ts";
 
 /** Outcomes of an answer, strongest first; INDETERMINATE stands outside the order. */
 export type Outcome = Exclude<Effect, "DUTY"> | "NO_MEASURE" | "INDETERMINATE";
@@ -47,7 +47,7 @@ export function verdict(answers: Answers, question: Question): Verdict {
     outcome: rank[possible] > rank[atLeast] ? "INDETERMINATE" : atLeast,
     atLeast,
     bases,
-    remarks: [...remarksOf(rows, question), ...frameworkRemarks(answers.law, question)],
+    remarks: [...remarksOf(rows, question), ...frameworkRemarks(answers.law, question), ...tenureRemarks(answers, question)],
     duties,
     asOf: question.asOf,
     nextChangeOn: next === Infinity ? null : next,

@@ -1,5 +1,5 @@
-import { ALWAYS, fromRuns, NO, type Timeline, UNKNOWN, YES } from "../time/timeline.ts";
-import { type Entity, type Span, spansOf } from "../registry/fact.ts";
+import { ALWAYS, and, fromRuns, NEVER, NO, or, type Timeline, UNKNOWN, YES } from "../time/timeline.ts";
+import { type Entity, NONE, type Span, spansOf } from "../registry/fact.ts";
 import type { Subject } from "./consequence.ts";
 import type { Register } from "./register.ts";
 import type { Unit } from "./units.ts";
@@ -23,15 +23,14 @@ export const bearerWords = {
   区域: ["region"],
 } as const;
 
-/** Who bears a measure about this unit. 企业 is whoever holds the land on the day. */
-export function bearersOf(unit: Unit, word: string, register: Register): Bearer[] {
+/** Who bears a measure about this unit, listed on a day (minus infinity for no listing, infinity for never). 企业 is whoever holds the land on the day. */
+export function bearersOf(unit: Unit, word: string, listedOn: number, register: Register): Bearer[] {
   if (word === "地块") return unit.parcel === null ? [] : [{ ...plain, subject: { kind: "parcel", id: unit.parcel }, entity: null, line: ALWAYS }];
   if (word === "区域") return [{ ...plain, subject: { kind: "region", id: unit.entity.id }, entity: null, line: ALWAYS }];
   if (word === "当事人" || word === "申请人" || unit.kind === "enterprise") {
     return unit.bound.map((id) => ({ ...plain, ...enterprise(id, register), line: ALWAYS }));
   }
-  const holders = holdersOf(unit, register);
-  return word === "企业" ? holders : namedBearers(unit, word, holders, register);
+  return word === "企业" ? holdersOf(unit, register) : namedBearers(unit, word, listedOn, register);
 }
 
 const plain = { isHolder: false, tenure: [] };
@@ -60,28 +59,30 @@ function holder(id: string, tenure: readonly Span[], register: Register): Bearer
 
 /**
  * The enterprise that a dated fact names (违约企业, 产能所属企业), holder or not. On days for which
- * nobody is named it is unknown whether the holder is meant.
+ * nobody is named it is unknown whether one is meant that could be: a party to the agreement, or
+ * whoever has held the land since it was listed, for a transfer does not shake off a finding.
  */
-function namedBearers(unit: Unit, fact: string, holders: readonly Bearer[], register: Register): Bearer[] {
-  const spans = spansOf(unit.entity, fact);
-  const named = new Set(spans.map(({ value }) => value).filter((value) => typeof value === "string"));
-  const candidates = new Set([...named, ...holders.map(({ subject }) => subject.id)]);
-  return [...candidates].map((id) => {
-    const held = holders.find(({ subject }) => subject.id === id)?.tenure ?? [];
-    const line = fromRuns(nameRuns(id, spans, held), NO);
-    return { ...plain, ...enterprise(id, register), line };
+function namedBearers(unit: Unit, fact: string, listedOn: number, register: Register): Bearer[] {
+  const known = spansOf(unit.entity, fact).filter(({ value }) => value !== null);
+  const possible = couldBeMeant(unit, listedOn, register);
+  const named = known.map(({ value }) => value).filter((value) => typeof value === "string" && value !== NONE) as string[];
+  const unnamed = fromRuns(gapsOf(known).map(({ from, until }) => ({ from, until, value: UNKNOWN })), NO);
+  return [...new Set([...named, ...possible.keys()])].map((id) => {
+    const sure = fromRuns(known.filter(({ value }) => value === id).map(({ from, until }) => ({ from, until, value: YES })), NO);
+    return { ...plain, ...enterprise(id, register), line: or(sure, and(unnamed, possible.get(id) ?? NEVER)) };
   });
 }
 
-function nameRuns(id: string, spans: readonly Span[], held: readonly Span[]): { from: number; until: number; value: typeof YES | typeof UNKNOWN }[] {
-  const known = spans.filter(({ value }) => value !== null);
-  const gaps = gapsOf(known);
-  return [
-    ...known.filter(({ value }) => value === id).map(({ from, until }) => ({ from, until, value: YES as typeof YES })),
-    ...held.flatMap((tenure) => gaps.map((gap) => ({ from: Math.max(gap.from, tenure.from), until: Math.min(gap.until, tenure.until), value: UNKNOWN as typeof UNKNOWN }))),
-  ]
-    .filter(({ from, until }) => from < until)
-    .sort((a, b) => a.from - b.from);
+/** The days on which each could be meant. What happens later shows nothing of a day: before the listing only the holder can. */
+function couldBeMeant(unit: Unit, listedOn: number, register: Register): ReadonlyMap<string, Timeline> {
+  const found = new Map(unit.bound.map((id) => [id, ALWAYS]));
+  if (unit.bound.length > 0 || unit.parcel === null) return found;
+  for (const { enterprise: id, from, until } of register.tenures.get(unit.parcel) ?? []) {
+    const holds = fromRuns([{ from, until, value: YES }], NO);
+    const hasHeld = until > listedOn ? fromRuns([{ from: Math.max(from, listedOn), until: Infinity, value: YES }], NO) : NEVER;
+    found.set(id, or(found.get(id) ?? NEVER, or(holds, hasHeld)));
+  }
+  return found;
 }
 
 function gapsOf(spans: readonly Span[]): { from: number; until: number }[] {

@@ -17,7 +17,7 @@ export type Part = { readonly line: Timeline } & (
   | { readonly role: "territory" }
   /** The subject holds the land (使用权), is the enterprise named, the party, the applicant. */
   | { readonly role: "bearer"; readonly word: string }
-  | { readonly role: "control"; readonly held: string }
+  | { readonly role: "control"; readonly held: string; readonly unrecorded: string }
   /** The document is in force; for a measure that rests on an agreement, was so on the day of signing. */
   | { readonly role: "validity" }
   | { readonly role: "signed-in-force"; readonly agreement: string; readonly signedOn: number | null }

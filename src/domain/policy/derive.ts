@@ -71,7 +71,7 @@ function deriveMeasure(task: Task, rows: Consequence[]): void {
     if (isNever(ground)) return;
     parts.push({ role: "condition", condition, chain: unit.chain, line });
   }
-  for (const bearer of bearersOf(unit, measure.bearer, register)) deriveBearer(task, bearer, { ground, parts }, rows);
+  for (const bearer of bearersOf(unit, measure.bearer, listedOn(unit, compiled.policy), register)) deriveBearer(task, bearer, { ground, parts }, rows);
 }
 
 interface Ground {
@@ -102,8 +102,8 @@ function deriveBearer(task: Task, bearer: Bearer, common: Ground, rows: Conseque
   if (row !== null) rows.push(row, ...(measure.sparesBenefits === null ? [] : sparedRows(row, register)));
   const otherReach = measure.doubts.some((doubt) => doubt.otherReachesControl);
   if (!measure.reachesControl && !otherReach) return;
-  for (const { holder, line } of register.controllers.get(bearer.subject.id) ?? []) {
-    const control: Part = { role: "control", held: bearer.subject.id, line };
+  for (const { holder, line, unrecorded } of register.controllers.get(bearer.subject.id) ?? []) {
+    const control: Part = { role: "control", held: bearer.subject.id, unrecorded, line };
     const trigger = and(bearer.line, line);
     if (isNever(trigger)) continue;
     const reached = { subject: register.subjectOf(holder), path: { ...own.path, via: bearer.subject.id } };
@@ -153,10 +153,16 @@ function signedInForce(agreement: Entity, { policy: { validity } }: CompiledPoli
   });
 }
 
+/** The first day of a listing; minus infinity for what is no listing, infinity for one that was never entered. */
+function listedOn(unit: Unit, { policy }: CompiledPolicy): number {
+  if (unit.kind !== "listing") return -Infinity;
+  return spansOf(unit.entity, policy.listedBy).find(({ value }) => value === true)?.from ?? Infinity;
+}
+
 /** A holder who did not hold the land when it was listed carries the doubt about transfer. */
-function transferDoubts(unit: Unit, bearer: Bearer, { policy }: CompiledPolicy): Doubt[] {
-  if (policy.transferDoubt === null || unit.kind !== "listing" || !bearer.isHolder) return [];
-  const listedOn = spansOf(unit.entity, policy.listedBy).find(({ value }) => value === true)?.from;
-  if (listedOn === undefined || valueAt(bearer.tenure, listedOn) === true) return [];
-  return [policy.transferDoubt];
+function transferDoubts(unit: Unit, bearer: Bearer, policy: CompiledPolicy): Doubt[] {
+  const { transferDoubt } = policy.policy;
+  if (transferDoubt === null || unit.kind !== "listing" || !bearer.isHolder) return [];
+  const on = listedOn(unit, policy);
+  return on === Infinity || valueAt(bearer.tenure, on) === true ? [] : [transferDoubt];
 }

@@ -1,6 +1,7 @@
 import type { Sentence } from "../sentence.ts";
+import { spansOf, valueAt } from "../registry/fact.ts";
 import { runs, type Timeline, UNKNOWN, valueOn, YES } from "../time/timeline.ts";
-import { evaluate, factsOf, keeperOf, leavesOf, type Facts, type Leaf } from "./condition.ts";
+import { type Chain, evaluate, factsOf, keeperOf, leavesOf, type Facts, type Leaf } from "./condition.ts";
 import type { Consequence, Part } from "./consequence.ts";
 import { wordLeaf, wordPart } from "./wording.ts";
 
@@ -28,6 +29,8 @@ export interface ExplainedInterval {
   readonly status: "in-force" | "unknown";
   readonly startedBy: readonly Cause[];
   readonly endedBy: readonly Cause[];
+  /** For an interval without an end: what it rests on, so that any of these ceasing will end it. */
+  readonly restsOn: readonly Sentence[];
   readonly missing: readonly Missing[];
 }
 
@@ -39,8 +42,15 @@ export function explain(row: Consequence, facts: Facts): ExplainedInterval[] {
     status: value === YES ? "in-force" : "unknown",
     startedBy: causes(row, from, "rises", facts),
     endedBy: causes(row, until, "falls", facts),
+    restsOn: until === Infinity ? row.parts.filter(mayCease).map((part) => wordPart(part, facts)) : [],
     missing: value === UNKNOWN ? missing(row, from, until, facts) : [],
   }));
+}
+
+/** Facts may change by an act that nobody has recorded yet; the territory and who an agreement binds do not. */
+function mayCease(part: Part): boolean {
+  if (part.role === "bearer") return !["地块", "区域", "当事人", "申请人"].includes(part.word);
+  return part.role === "condition" || part.role === "control";
 }
 
 function causes(row: Consequence, day: number, way: "rises" | "falls", facts: Facts): Cause[] {
@@ -70,15 +80,17 @@ function changedLeaves(part: ConditionPart, day: number, facts: Facts): Leaf[] {
   });
 }
 
+/** What is missing on one day. */
+export function missingOn(row: Consequence, day: number, facts: Facts): Missing[] {
+  return distinct(row.parts.filter(({ line }) => valueOn(line, day) === UNKNOWN).flatMap((part) => missingIn(part, day, row, facts)));
+}
+
 function missing(row: Consequence, from: number, until: number, facts: Facts): Missing[] {
-  const found = new Map<string, Missing>();
-  for (const day of pointsWithin(row, from, until)) {
-    for (const part of row.parts) {
-      if (valueOn(part.line, day) !== UNKNOWN) continue;
-      for (const lack of missingIn(part, day, row, facts)) found.set(`${lack.fact}@${lack.about}`, lack);
-    }
-  }
-  return [...found.values()];
+  return distinct(pointsWithin(row, from, until).flatMap((day) => missingOn(row, day, facts)));
+}
+
+function distinct(lacks: readonly Missing[]): Missing[] {
+  return [...new Map(lacks.map((lack) => [`${lack.fact}@${lack.about}`, lack])).values()];
 }
 
 function pointsWithin(row: Consequence, from: number, until: number): number[] {
@@ -91,14 +103,14 @@ function missingIn(part: Part, day: number, row: Consequence, facts: Facts): Mis
   switch (part.role) {
     case "condition": {
       const leaves = leavesOf(part.condition).filter((leaf) => valueOn(evaluate(leaf, part.chain, facts), day) === UNKNOWN);
-      return leaves.flatMap((leaf) => factsOf(leaf).map((fact) => lack(fact, aboutOf(part, row, [leaf], facts))));
+      return leaves.flatMap((leaf) => unrecordedIn(leaf, part.chain, day, facts).map(({ fact, about }) => lack(fact, about)));
     }
     case "territory":
       return [lack("区划", row.path.parcel ?? row.path.unit.id)];
     case "bearer":
       return [lack(part.word, row.path.unit.id)];
     case "control":
-      return [lack("控股认定", part.held)];
+      return [lack(part.unrecorded, part.held)];
     case "signed-in-force":
       return [lack("签订日", part.agreement)];
     case "benefit-expired":
@@ -109,6 +121,17 @@ function missingIn(part: Part, day: number, row: Consequence, facts: Facts): Mis
     default:
       return part satisfies never;
   }
+}
+
+/** The facts of a leaf that make it unknown on a day: of a period's two days perhaps only one. */
+function unrecordedIn(leaf: Leaf, chain: Chain, day: number, facts: Facts): { fact: string; about: string | null }[] {
+  return factsOf(leaf).flatMap((fact) => {
+    const definition = facts.get(fact);
+    const keeper = definition === undefined ? undefined : keeperOf(definition, chain);
+    const value = keeper === undefined ? undefined : valueAt(spansOf(keeper, fact), day);
+    const isUnknown = value === null || (value === undefined && definition?.missing === UNKNOWN);
+    return isUnknown ? [{ fact, about: keeper?.id ?? null }] : [];
+  });
 }
 
 function aboutOf(part: Part, row: Consequence, leaves: readonly Leaf[], facts: Facts): string | null {

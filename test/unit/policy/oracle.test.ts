@@ -6,6 +6,7 @@ import type { Policy } from "../../../src/domain/policy/policy.ts";
 import type { World } from "../../../src/domain/registry/world.ts";
 import { formatDay } from "../../../src/domain/time/day.ts";
 import { valueOn } from "../../../src/domain/time/timeline.ts";
+import { rowKey } from "../../support/canonical.ts";
 import { keyOf, Oracle, type Path } from "../../support/oracle.ts";
 import { loadPacks } from "../../support/packs.ts";
 import { daysOf, randomWorld, subjectOf } from "../../support/random-world.ts";
@@ -97,10 +98,6 @@ function drawDay(days: readonly number[], own: readonly Consequence[], chance: R
   if (edges.length > 0 && chance.chance(0.5)) return chance.pick(edges) + chance.int(3) - 1;
   if (days.length > 0 && chance.chance(0.6)) return chance.pick(days) + chance.int(3) - 1;
   return 14_600 + chance.int(7000);
-}
-
-function rowKey({ policy, measure, path, subject, standing }: Consequence): string {
-  return [policy.policy.id, measure.id, path.unit.kind, path.unit.id, subject.kind, subject.id, path.via ?? "", path.benefit ?? "", standing].join("|");
 }
 
 function measureKey({ policy, measure }: Path): string {
