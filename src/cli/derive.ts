@@ -3,7 +3,7 @@ import type { Consequence } from "../domain/policy/consequence.ts";
 import { explain } from "../domain/policy/explain.ts";
 import type { Invocation, Verb } from "./cli.ts";
 import { load, type Loaded } from "./load.ts";
-import { plainDay, wordInterval } from "./words.ts";
+import { plainDay, wordInterval, wordKind } from "./words.ts";
 
 export const deriveVerb: Verb = {
   usage: "derive [--world 文件] [主体…]",
@@ -33,11 +33,11 @@ export function wordSubject(rows: readonly Consequence[], { world, law }: Pick<L
   for (const row of rows) {
     const { measure, policy, path } = row;
     const where = [path.parcel, path.via === null ? null : `${language === "zh" ? "经" : "via"} ${path.via}`, path.benefit].filter((part) => part !== null).join(" ");
-    lines.push(`  ${policy.policy.id} ${measure.article} ${measure.id} ${measure.strength}／${measure.kind}  ${where}`);
+    lines.push(`  ${policy.policy.id} ${measure.article} ${measure.id} ${wordKind(measure, language, law.vocabulary)}  ${where}`);
     lines.push(`    “${measure.quotation}”`);
     for (const interval of explain(row, law.facts)) lines.push(`    ${wordInterval(interval, language)}`);
     const doubts = measure.tieDoubt === null ? row.doubts : [measure.tieDoubt, ...row.doubts];
-    for (const doubt of doubts) lines.push(`    ${language === "zh" ? "疑义" : "doubt"}：${doubt.reading}${language === "zh" ? "；另一读法：" : "; other reading: "}${doubt.other}`);
+    for (const doubt of doubts) lines.push(`    ${language === "zh" ? "疑义：" : "doubt: "}${doubt.reading}${language === "zh" ? "；另一读法：" : "; other reading: "}${doubt.other}`);
   }
   return lines.join("\n");
 }

@@ -28,7 +28,7 @@ function runTour(invocation: Invocation): ExitCode {
     terminal.out(wordSubject(own, loaded, language));
   }
   for (const [at, stop] of stops.entries()) {
-    terminal.out(`\n—— ${zh ? "问题" : "question"} ${at + 1}：${stop.title[language]} ——\n`);
+    terminal.out(`\n—— ${zh ? `问题 ${at + 1}：` : `question ${at + 1}: `}${stop.title[language]} ——\n`);
     terminal.out(wordVerdict(verdict(loaded.answers, stop.question), { question: stop.question, answers: loaded.answers, language }));
     terminal.out(`  ${stop.explanation[language]}`);
     terminal.out(`  $ ${commandOf(stop.question)}`);

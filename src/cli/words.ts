@@ -1,6 +1,7 @@
 import type { Language } from "../domain/sentence.ts";
 import { formatDay } from "../domain/time/day.ts";
 import type { Cause, ExplainedInterval, Missing } from "../domain/policy/explain.ts";
+import type { Vocabulary } from "../domain/policy/policy.ts";
 import type { LocatedDefect } from "../store/policy-files.ts";
 
 export function wordDefect({ file, line, path, article, code, says }: LocatedDefect, language: Language): string {
@@ -23,11 +24,21 @@ export function wordCauses(causes: readonly Cause[], language: Language): string
 
 export function wordMissing(missing: readonly Missing[], language: Language): string {
   return missing
-    .map(({ fact, about, recordedBy }) => {
+    .map(({ says, about, recordedBy }) => {
       const act = recordedBy === null ? "" : language === "zh" ? `（${recordedBy}）` : ` (${recordedBy})`;
-      return `${fact}${about === null ? "" : `@${about}`}${act}`;
+      return `${says[language]}${about === null ? "" : `@${about}`}${act}`;
     })
     .join(language === "zh" ? "、" : ", ");
+}
+
+/** Strength and kind as the language has them: 不得／停止新增贷款, must-not / new-loans-stopped. */
+export function wordKind({ strength, kind }: { readonly strength: string; readonly kind: string }, language: Language, vocabulary: Vocabulary): string {
+  if (language === "zh") return `${strength}／${kind}`;
+  return `${englishOf(vocabulary.strengths, strength)} / ${englishOf(vocabulary.kinds, kind)}`;
+}
+
+function englishOf(rows: readonly { readonly name: string; readonly english: string }[], name: string): string {
+  return rows.find((row) => row.name === name)?.english ?? name;
 }
 
 /** One interval on one line: days, status, what started it, what ends it, what is missing. */

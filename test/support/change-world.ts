@@ -1,6 +1,6 @@
 import type { Condition } from "../../src/domain/policy/condition.ts";
 import type { Policy, Vocabulary } from "../../src/domain/policy/policy.ts";
-import { type Entity, type FactDefinition, type FactValue, NONE, type Span } from "../../src/domain/registry/fact.ts";
+import { type Entity, type FactDefinition, type FactValue, gapsOf, NONE, type Span } from "../../src/domain/registry/fact.ts";
 import type { Discharge, World } from "../../src/domain/registry/world.ts";
 import type { Random } from "./random.ts";
 
@@ -78,8 +78,15 @@ export function fillUnknowns(world: World, vocabulary: Vocabulary, draw: (defini
   const fill = <T extends Entity>(entity: T): T => {
     const facts = new Map(entity.facts);
     for (const definition of vocabulary.facts) {
-      if (!definition.entities.includes(entity.kind) || !(facts.has(definition.name) || isAsked(entity, definition))) continue;
-      facts.set(definition.name, fillSpans(facts.get(definition.name) ?? [], definition, () => known(definition), chance));
+      if (!definition.entities.includes(entity.kind)) continue;
+      if (definition.type === "enterprise") {
+        const named = nameSomebody(entity, facts.get(definition.name) ?? [], world, pick);
+        if (named.length > 0) facts.set(definition.name, named);
+        continue;
+      }
+      const spans = (facts.get(definition.name) ?? []).map((span) => (span.value === null ? { ...span, value: known(definition) } : span));
+      const whole = isLast(entity, definition) && definition.missing === 1 ? fillGaps(spans, () => known(definition), chance) : spans;
+      if (whole.length > 0) facts.set(definition.name, whole);
     }
     return { ...entity, facts };
   };
@@ -106,15 +113,30 @@ function isDetermined(one: { readonly holder: string; readonly held: string }, {
   return controls.some((other) => "determined" in other && other.holder === one.holder && other.held === one.held);
 }
 
-/** Without a record of its own it is asked only where nothing behind it can answer. */
-function isAsked(entity: Entity, { entities }: FactDefinition): boolean {
+/** Names, on the days for which nobody is named, one who could be meant on all of them: a party, the applicant, a holder. */
+function nameSomebody(entity: Entity, spans: readonly Span[], { tenures }: World, pick: Random["pick"]): Span[] {
+  const { parcel, parties, applicant } = entity as { parcel?: string | null; parties?: readonly string[]; applicant?: string };
+  const bound = parties ?? (applicant === undefined ? [] : [applicant]);
+  const known = spans.filter(({ value }) => value !== null);
+  const own = tenures.filter((tenure) => tenure.parcel === (parcel ?? entity.id));
+  const cuts = [...new Set([-Infinity, Infinity, ...own.flatMap(({ from, until }) => [from, until])])].sort((a, b) => a - b);
+  const pieces = cuts.slice(1).flatMap((until, at) => gapsOf(known).map((gap) => ({ from: Math.max(gap.from, cuts[at]!), until: Math.min(gap.until, until) })));
+  const named = pieces
+    .filter(({ from, until }) => from < until)
+    .flatMap((piece) => {
+      const possible = bound.length > 0 ? bound : own.filter(({ from, until }) => from <= piece.from && piece.until <= until).map(({ enterprise }) => enterprise);
+      return possible.length === 0 ? [] : [{ ...piece, value: pick(possible) }];
+    });
+  return [...known, ...named].sort((a, b) => a.from - b.from);
+}
+
+/** Nothing behind it answers for the days for which it has no record. */
+function isLast(entity: Entity, { entities }: FactDefinition): boolean {
   const land = (entity as { parcel?: string | null }).parcel;
   return land === undefined || land === null || !entities.includes("parcel");
 }
 
-function fillSpans(spans: readonly Span[], { missing, type }: FactDefinition, known: () => FactValue, chance: (share: number) => boolean): Span[] {
-  const named = spans.map((span) => (span.value === null ? { ...span, value: known() } : span));
-  if (missing === 0 && type !== "enterprise") return named;
+function fillGaps(spans: readonly Span[], known: () => FactValue, chance: (share: number) => boolean): Span[] {
   const filled: Span[] = [];
   const gap = (from: number, until: number): void => {
     const middle = Number.isFinite(from) && Number.isFinite(until) && until - from > 1 && chance(0.5) ? from + Math.floor((until - from) / 2) : from;
@@ -122,7 +144,7 @@ function fillSpans(spans: readonly Span[], { missing, type }: FactDefinition, kn
     filled.push({ from: middle, until, value: known() });
   };
   let at = -Infinity;
-  for (const span of named) {
+  for (const span of spans) {
     if (at < span.from) gap(at, span.from);
     filled.push(span);
     at = span.until;

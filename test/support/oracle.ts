@@ -208,9 +208,7 @@ export class Oracle {
   #liesIn(unit: Thing, territory: string, day: number): Three {
     if (unit.kind === "region" && /^[0-9]{6}$/.test(unit.entity.id)) return truth(isWithin(unit.entity.id, territory));
     const land = unit.parcel === null ? undefined : this.#world.parcels.get(unit.parcel);
-    const isPlacedByItself = unit.kind === "region" || unit.kind === "enterprise" || (unit.kind === "project" && unit.entity.facts.has("区划"));
-    const home = isPlacedByItself ? unit.entity : land;
-    const region = home === undefined ? undefined : recorded(home, "区划", day);
+    const region = recordedAlong([unit.entity, land], "区划", day);
     return region === undefined || region === null ? 1 : truth(isWithin(String(region), territory));
   }
 
@@ -320,18 +318,17 @@ export class Oracle {
   }
 
   /**
-   * Looked up on the thing itself and on its parcel, the one that has a record before the one that
-   * could have one. Only what neither can have is looked up on the enterprise that bears the
-   * measure: where the land lies is never read from where its user lies.
+   * Looked up on the thing itself, and on its parcel for the days for which it has no record. Only
+   * what neither can have is looked up on the enterprise that bears the measure: where the land lies
+   * is never read from where its user lies.
    */
   #look(fact: string, { unit, measure, subject, via }: Path, day: number): FactValue | undefined {
     const land = unit.parcel === null ? undefined : this.#world.parcels.get(unit.parcel);
     const isBorneByLand = measure.bearer === "地块" || measure.bearer === "区域";
     const bearer = isBorneByLand ? undefined : this.#world.enterprises.get(via ?? subject.id);
     const { entities } = this.#facts.get(fact)!;
-    const able = [unit.entity, land, bearer].filter((entity) => entity !== undefined && entities.includes(entity.kind === "person" ? "enterprise" : entity.kind)) as Entity[];
-    const place = able.find((entity) => entity !== bearer && (entity.facts.get(fact) ?? []).length > 0) ?? able[0];
-    return place === undefined ? undefined : recorded(place, fact, day);
+    const able = [unit.entity, land].filter((entity) => entity !== undefined && entities.includes(entity.kind));
+    return recordedAlong(able.length > 0 ? able : [bearer], fact, day);
   }
 
   #remember(place: string, day: number, find: () => Three): Three {
@@ -351,6 +348,10 @@ export class Oracle {
 function recorded(entity: Entity, fact: string, day: number): FactValue | undefined {
   for (const { from, until, value } of entity.facts.get(fact) ?? []) if (from <= day && day < until) return value;
   return undefined;
+}
+
+function recordedAlong(places: readonly (Entity | undefined)[], fact: string, day: number): FactValue | undefined {
+  return places.map((place) => (place === undefined ? undefined : recorded(place, fact, day))).find((value) => value !== undefined);
 }
 
 /** Six digits, two for each level; zeros on the right stand for the whole of the level above. */

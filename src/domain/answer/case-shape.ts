@@ -30,6 +30,7 @@ export const caseShape = z.strictObject({
               缺: z.array(text).optional(),
               附注: z.array(text).optional(),
               应办: z.array(text).optional(),
+              所涉: z.array(text).optional().describe("所涉许可或抵押的编号、名称"),
               下次变化: edge.optional(),
               已知: z.enum(["是", "否"]).optional(),
             }),

@@ -1,5 +1,5 @@
 import { type Defect, defect } from "../sentence.ts";
-import { day, formatDay, parseDay } from "../time/day.ts";
+import { formatDay, parseDay } from "../time/day.ts";
 import { NEVER, or, runs, type Timeline, UNKNOWN, YES } from "../time/timeline.ts";
 import { parseWorld } from "../registry/parse-world.ts";
 import type { Consequence, Subject } from "../policy/consequence.ts";
@@ -9,6 +9,7 @@ import { explain } from "../policy/explain.ts";
 import type { Law } from "../policy/law.ts";
 import type { Policy } from "../policy/policy.ts";
 import { readShape } from "../policy/shape.ts";
+import { fit } from "./question.ts";
 import { type AskedText, caseShape, type CaseText } from "./case-shape.ts";
 import { type Answers, prepareAnswers } from "./answers.ts";
 import { verdict } from "./verdict.ts";
@@ -112,15 +113,18 @@ function edge(value: number): string {
 
 function compareAnswer(asked: AskedText, path: Defect["path"], context: Context): void {
   const asOf = parseDay(asked.日);
-  if (asOf === null || !context.law.vocabulary.actions.some(({ code }) => code === asked.事项)) {
-    context.failures.push(defect("case.question", path, { zh: `询问的日期或事项无效：${asked.日} ${asked.事项}`, en: `no such day or action: ${asked.日} ${asked.事项}` }));
+  const action = context.law.vocabulary.actions.find(({ code }) => code === asked.事项);
+  const subject = action === undefined ? null : fit(subjectOf(asked.主体), asked.地块, action);
+  if (asOf === null || subject === null || "refused" in subject) {
+    const why = subject !== null && "refused" in subject ? subject.because : { zh: `询问的日期或事项无效：${asked.日} ${asked.事项}`, en: `no such day or action: ${asked.日} ${asked.事项}` };
+    context.failures.push(defect("case.question", path, why));
     return;
   }
   const given = verdict(context.answers, {
-    subject: subjectOf(asked.主体),
+    subject,
     action: asked.事项,
     jurisdiction: asked.辖区 ?? context.policy.territory,
-    asOf: day(asked.日),
+    asOf,
     ...(asked.地块 === undefined ? {} : { parcel: asked.地块 }),
     ...(asked.优惠 === undefined ? {} : { benefit: asked.优惠 }),
     ...(asked.项目 === undefined ? {} : { project: asked.项目 }),
@@ -133,6 +137,7 @@ function compareAnswer(asked: AskedText, path: Defect["path"], context: Context)
     ["缺", asked.缺?.toSorted(), unique(given.bases.flatMap(({ missing }) => missing.map(({ fact }) => fact)))],
     ["附注", asked.附注?.toSorted(), unique(given.remarks.map(({ code }) => code))],
     ["应办", asked.应办?.toSorted(), unique(given.duties.map(({ measure }) => measure))],
+    ["所涉", asked.所涉?.toSorted(), unique(given.concerns.map(({ what }) => what))],
     ["下次变化", asked.下次变化, given.nextChangeOn === null ? "…" : formatDay(given.nextChangeOn)],
     ["已知", asked.已知, given.subjectKnown ? "是" : "否"],
   ];

@@ -86,7 +86,7 @@ function readLand(text: string): string | Refusal {
 }
 
 /** Mortgage registration is asked about land: an enterprise alone is turned away, its named land is not. */
-function fit(subject: Subject, land: string | undefined, action: Action): Subject | Refusal {
+export function fit(subject: Subject, land: string | undefined, action: Action): Subject | Refusal {
   const kind = subject.kind === "parcel" ? "parcel" : "enterprise";
   if (action.subjects.includes(kind)) return subject;
   if (kind === "enterprise" && land !== undefined && action.subjects.includes("parcel")) return { kind: "parcel", id: land };

@@ -4,6 +4,7 @@ import type { Subject } from "../policy/consequence.ts";
 import type { Effect } from "../policy/policy.ts";
 import type { Answers, Question } from "./answers.ts";
 import { type Basis, basisOf } from "./basis.ts";
+import { type Concern, concernsOf } from "./concerns.ts";
 import { rowsFor } from "./placement.ts";
 import { frameworkRemarks, type Remark, remarksOf, tenureRemarks } from "./remarks.ts";
 
@@ -20,6 +21,8 @@ export interface Verdict {
   /** They inform and never decide. */
   readonly remarks: readonly Remark[];
   readonly duties: readonly Basis[];
+  /** Permits or mortgages in the register that the action would extend or renew. */
+  readonly concerns: readonly Concern[];
   readonly asOf: number;
   /** The next day on which anything that bears on this question changes; null when nothing will. */
   readonly nextChangeOn: number | null;
@@ -49,6 +52,7 @@ export function verdict(answers: Answers, question: Question): Verdict {
     bases,
     remarks: [...remarksOf(rows, question), ...frameworkRemarks(answers.law, question), ...tenureRemarks(answers, question)],
     duties,
+    concerns: concernsOf(answers, question),
     asOf: question.asOf,
     nextChangeOn: next === Infinity ? null : next,
     subjectKnown: isKnown(answers.world, question.subject),

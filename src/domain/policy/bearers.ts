@@ -1,5 +1,5 @@
 import { ALWAYS, and, fromRuns, NEVER, NO, or, type Timeline, UNKNOWN, YES } from "../time/timeline.ts";
-import { type Entity, NONE, type Span, spansOf } from "../registry/fact.ts";
+import { type Entity, gapsOf, NONE, type Span, spansOf } from "../registry/fact.ts";
 import type { Subject } from "./consequence.ts";
 import type { Register } from "./register.ts";
 import type { Unit } from "./units.ts";
@@ -83,14 +83,4 @@ function couldBeMeant(unit: Unit, listedOn: number, register: Register): Readonl
     found.set(id, or(found.get(id) ?? NEVER, or(holds, hasHeld)));
   }
   return found;
-}
-
-function gapsOf(spans: readonly Span[]): { from: number; until: number }[] {
-  const gaps = [];
-  let at = -Infinity;
-  for (const { from, until } of spans) {
-    if (at < from) gaps.push({ from: at, until: from });
-    at = until;
-  }
-  return at < Infinity ? [...gaps, { from: at, until: Infinity }] : gaps;
 }

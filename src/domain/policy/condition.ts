@@ -1,7 +1,7 @@
 import { type Counting, lastDay, type Period } from "../time/calendar.ts";
 import type { Interval } from "../time/day.ts";
 import { ALWAYS, always, and, NEVER, NO, not, or, type Timeline, type Truth, UNKNOWN, YES } from "../time/timeline.ts";
-import { type Entity, type FactDefinition, type FactValue, mapSpans, NONE, type Span, spansOf, truthOf } from "../registry/fact.ts";
+import { type Entity, type FactDefinition, type FactValue, mapSpans, NONE, type Span, spansAlong, truthOf } from "../registry/fact.ts";
 
 export type Comparison = "less" | "at-most" | "more" | "at-least";
 
@@ -115,8 +115,7 @@ function judged(
 ): Timeline {
   const definition = facts.get(fact);
   if (definition === undefined) throw new Error(`a compiled condition names an unknown fact: ${fact}`);
-  const entity = keeperOf(definition, chain);
-  const spans = entity === undefined ? [] : spansOf(entity, fact);
+  const spans = spansAlong(keepersOf(definition, chain), fact);
   return spans.length === 0 ? always(definition.missing) : mapSpans(spans, definition.missing, judge);
 }
 
@@ -144,9 +143,13 @@ function compares(value: number, comparison: Comparison, limit: number): boolean
 }
 
 /** Who keeps a fact: the nearest in the chain that has a record of it, or that could have one. */
-export function keeperOf({ name, entities }: FactDefinition, chain: Chain): Entity | undefined {
-  const able = chain.filter(({ kind }) => entities.includes(kind === "person" ? "enterprise" : kind));
-  return able.find(({ facts }) => facts.has(name)) ?? able[0];
+export function keeperOf(definition: FactDefinition, chain: Chain): Entity | undefined {
+  const able = keepersOf(definition, chain);
+  return able.find(({ facts }) => facts.has(definition.name)) ?? able[0];
+}
+
+function keepersOf({ entities }: FactDefinition, chain: Chain): readonly Entity[] {
+  return chain.filter(({ kind }) => entities.includes(kind === "person" ? "enterprise" : kind));
 }
 
 /** The leaves of a condition, in the order written. */

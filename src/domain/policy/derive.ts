@@ -1,5 +1,5 @@
 import { and, ALWAYS, isNever, NEVER, NO, sinceWithin, type Timeline, UNKNOWN, YES } from "../time/timeline.ts";
-import { type Entity, mapSpans, spansOf, valueAt } from "../registry/fact.ts";
+import { type Entity, mapSpans, spansAlong, spansOf, valueAt } from "../registry/fact.ts";
 import { lies } from "../registry/region.ts";
 import type { Listing, World } from "../registry/world.ts";
 import { type Bearer, bearersOf } from "./bearers.ts";
@@ -46,8 +46,7 @@ function measuresFor(unit: Unit, policy: CompiledPolicy): readonly CompiledMeasu
 /** The days on which the thing lies in the territory of the document; unknown while no region is recorded. */
 function territoryLine(unit: Unit, territory: string): Timeline {
   if (unit.kind === "region" && /^\d{6}$/.test(unit.entity.id)) return lies(unit.entity.id, territory) ? ALWAYS : NEVER;
-  const spans = unit.home === null ? [] : spansOf(unit.home, "区划");
-  return mapSpans(spans, UNKNOWN, ({ from, until, value }) => [{ from, until, value: value === null ? UNKNOWN : lies(String(value), territory) ? YES : NO }]);
+  return mapSpans(spansAlong(unit.chain, "区划"), UNKNOWN, ({ from, until, value }) => [{ from, until, value: value === null ? UNKNOWN : lies(String(value), territory) ? YES : NO }]);
 }
 
 interface Task {

@@ -17,6 +17,7 @@ export interface Cause {
 /** A fact that was not recorded and decides. */
 export interface Missing {
   readonly fact: string;
+  readonly says: Sentence;
   readonly about: string | null;
   /** The act that obliges somebody to record it. */
   readonly recordedBy: string | null;
@@ -40,21 +41,26 @@ export function explain(row: Consequence, facts: Facts): ExplainedInterval[] {
     from,
     until,
     status: value === YES ? "in-force" : "unknown",
-    startedBy: causes(row, from, "rises", facts),
-    endedBy: causes(row, until, "falls", facts),
-    restsOn: until === Infinity ? row.parts.filter(mayCease).map((part) => wordPart(part, facts)) : [],
+    startedBy: causes(row, from, facts),
+    endedBy: causes(row, until, facts),
+    restsOn: until === Infinity ? row.parts.filter((part) => mayEnd(part, row)).map((part) => wordPart(part, facts)) : [],
     missing: value === UNKNOWN ? missing(row, from, until, facts) : [],
   }));
 }
 
-/** Facts may change by an act that nobody has recorded yet; the territory and who an agreement binds do not. */
-function mayCease(part: Part): boolean {
-  if (part.role === "bearer") return !["地块", "区域", "当事人", "申请人"].includes(part.word);
-  return part.role === "condition" || part.role === "control";
+/**
+ * Facts may change by an act that nobody has recorded yet; the territory and who an agreement binds do
+ * not, and a duty that has fallen due stays with whom it fell on.
+ */
+function mayEnd(part: Part, { measure }: Consequence): boolean {
+  if (part.role === "condition") return true;
+  if (measure.form === "one-off") return false;
+  return part.role === "control" || (part.role === "bearer" && !["地块", "区域", "当事人", "申请人"].includes(part.word));
 }
 
-function causes(row: Consequence, day: number, way: "rises" | "falls", facts: Facts): Cause[] {
+function causes(row: Consequence, day: number, facts: Facts): Cause[] {
   if (!Number.isFinite(day)) return [];
+  const way = moves(row.line, day, "rises") ? "rises" : "falls";
   const moved = row.parts.filter(({ line }) => moves(line, day, way));
   const found = moved.map((part) => {
     const leaves = part.role === "condition" ? changedLeaves(part, day, facts) : [];
@@ -98,8 +104,11 @@ function pointsWithin(row: Consequence, from: number, until: number): number[] {
   return [...new Set([from === -Infinity ? Math.min(until, 0) - 1 : from, ...inside])];
 }
 
+/** What can be missing and is no fact of the vocabulary. */
+const relationWords: Readonly<Record<string, string>> = { 持股比例: "share", 控股认定: "determination of control" };
+
 function missingIn(part: Part, day: number, row: Consequence, facts: Facts): Missing[] {
-  const lack = (fact: string, about: string | null): Missing => ({ fact, about, recordedBy: facts.get(fact)?.recordedBy ?? null });
+  const lack = (fact: string, about: string | null): Missing => ({ fact, says: { zh: fact, en: facts.get(fact)?.english ?? relationWords[fact] ?? fact }, about, recordedBy: facts.get(fact)?.recordedBy ?? null });
   switch (part.role) {
     case "condition": {
       const leaves = leavesOf(part.condition).filter((leaf) => valueOn(evaluate(leaf, part.chain, facts), day) === UNKNOWN);

@@ -31,6 +31,10 @@ export interface Action {
   readonly asker: string;
   /** What the question may be about; a question about anything else is refused. */
   readonly subjects: readonly ("enterprise" | "parcel")[];
+  /** The kinds of permit with which it is concerned. */
+  readonly permits: readonly string[];
+  /** It is concerned with the mortgages on the land. */
+  readonly concernsMortgages: boolean;
 }
 
 export interface DepartmentName {

@@ -9,8 +9,6 @@ export interface Unit {
   /** The kind of agreement; null for everything else. */
   readonly type: string | null;
   readonly parcel: string | null;
-  /** Whose 区划 places it; null when nothing does. */
-  readonly home: Entity | null;
   readonly chain: readonly Entity[];
   /** Enterprises bound to it by itself: parties, the applicant. */
   readonly bound: readonly string[];
@@ -20,20 +18,16 @@ export interface Unit {
 
 /** Everything in the world that a measure can be about. */
 export function* unitsOf(world: World): Generator<Unit> {
-  const on = (entity: Entity, parcel: string | null): Pick<Unit, "chain" | "home" | "parcel"> => {
+  const on = (entity: Entity, parcel: string | null): Pick<Unit, "chain" | "parcel"> => {
     const land = parcel === null ? undefined : world.parcels.get(parcel);
-    return { parcel, home: land ?? null, chain: land === undefined ? [entity] : [entity, land] };
+    return { parcel, chain: land === undefined ? [entity] : [entity, land] };
   };
   for (const entity of world.listings) yield { kind: "listing", entity, type: null, bound: [], discharges: entity.discharges, ...on(entity, entity.parcel) };
-  for (const entity of world.parcels.values()) yield { kind: "parcel", entity, type: null, bound: [], discharges: [], parcel: entity.id, home: entity, chain: [entity] };
+  for (const entity of world.parcels.values()) yield { kind: "parcel", entity, type: null, bound: [], discharges: [], parcel: entity.id, chain: [entity] };
   for (const entity of world.agreements) yield { kind: "agreement", entity, type: entity.type, bound: entity.parties, discharges: entity.discharges, ...on(entity, entity.parcel) };
-  for (const entity of world.projects) {
-    const place = on(entity, entity.parcel);
-    const home = entity.facts.has("区划") ? entity : place.home;
-    yield { kind: "project", entity, type: null, bound: [entity.applicant], discharges: [], ...place, home };
-  }
-  for (const entity of world.regions.values()) yield { kind: "region", entity, type: null, bound: [], discharges: entity.discharges, parcel: null, home: entity, chain: [entity] };
+  for (const entity of world.projects) yield { kind: "project", entity, type: null, bound: [entity.applicant], discharges: [], ...on(entity, entity.parcel) };
+  for (const entity of world.regions.values()) yield { kind: "region", entity, type: null, bound: [], discharges: entity.discharges, parcel: null, chain: [entity] };
   for (const entity of world.enterprises.values()) {
-    if (entity.kind === "enterprise") yield { kind: "enterprise", entity, type: null, bound: [entity.id], discharges: [], parcel: null, home: entity, chain: [entity] };
+    if (entity.kind === "enterprise") yield { kind: "enterprise", entity, type: null, bound: [entity.id], discharges: [], parcel: null, chain: [entity] };
   }
 }

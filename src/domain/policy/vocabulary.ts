@@ -31,7 +31,7 @@ export const vocabularyShape = z.strictObject({
     text,
     z.strictObject({ 英文: text, 极性: names(polarities), 事项: z.array(text).min(1).optional(), 不供查询: text.optional() }),
   ),
-  事项: z.record(text, z.strictObject({ 中文: text, 英文: text, 询问者: text, 主体: z.array(z.enum(["企业", "地块"])).min(1) })),
+  事项: z.record(text, z.strictObject({ 中文: text, 英文: text, 询问者: text, 主体: z.array(z.enum(["企业", "地块"])).min(1), 所涉许可: z.array(text).min(1).optional(), 所涉抵押: z.literal("是").optional() })),
   部门: z.record(
     text,
     z.strictObject({
@@ -101,7 +101,7 @@ function toVocabulary(written: z.infer<typeof vocabularyShape>): Vocabulary {
       actions: kind.事项 ?? [],
       notAsked: kind.不供查询 ?? null,
     })),
-    actions: Object.entries(written.事项).map(([code, { 中文, 英文, 询问者, 主体 }]) => ({ code, says: { zh: 中文, en: 英文 }, asker: 询问者, subjects: 主体.map((subject) => entityKinds[subject] as "enterprise" | "parcel") })),
+    actions: Object.entries(written.事项).map(([code, { 中文, 英文, 询问者, 主体, 所涉许可, 所涉抵押 }]) => ({ code, says: { zh: 中文, en: 英文 }, asker: 询问者, subjects: 主体.map((subject) => entityKinds[subject] as "enterprise" | "parcel"), permits: 所涉许可 ?? [], concernsMortgages: 所涉抵押 === "是" })),
     departments: Object.entries(written.部门).map(([name, { 英文, 沿革 }]) => ({
       name,
       english: 英文,

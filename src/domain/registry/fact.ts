@@ -62,6 +62,28 @@ export function spansOf(entity: Entity, fact: string): readonly Span[] {
   return entity.facts.get(fact) ?? noSpans;
 }
 
+/** What is recorded of a fact along the way: on each day by the nearest that has a record of that day. */
+export function spansAlong(chain: readonly Entity[], fact: string): readonly Span[] {
+  return chain.reduce<readonly Span[]>((near, entity) => overlay(near, spansOf(entity, fact)), noSpans);
+}
+
+function overlay(near: readonly Span[], far: readonly Span[]): readonly Span[] {
+  if (near.length === 0 || far.length === 0) return near.length === 0 ? far : near;
+  const shown = gapsOf(near).flatMap((gap) => far.map((span) => ({ ...span, from: Math.max(span.from, gap.from), until: Math.min(span.until, gap.until) })));
+  return [...near, ...shown.filter(({ from, until }) => from < until)].sort((a, b) => a.from - b.from);
+}
+
+/** The days on which nothing is recorded. */
+export function gapsOf(spans: readonly Span[]): Interval[] {
+  const gaps: Interval[] = [];
+  let at = -Infinity;
+  for (const { from, until } of spans) {
+    if (at < from) gaps.push({ from: at, until: from });
+    at = until;
+  }
+  return at < Infinity ? [...gaps, { from: at, until: Infinity }] : gaps;
+}
+
 /** The truth of a statement about each recorded value, with `gap` on the days without a record. */
 export function mapSpans(
   spans: readonly Span[],
