@@ -4,23 +4,22 @@ import type { Basis } from "../domain/answer/basis.ts";
 import type { Answers, Question } from "../domain/answer/answers.ts";
 import { verdict, type Verdict } from "../domain/answer/verdict.ts";
 import type { ExitCode, Invocation, Verb } from "./cli.ts";
+import { refuse } from "./fault.ts";
 import { load } from "./load.ts";
 import type { Vocabulary } from "../domain/policy/policy.ts";
 import { plainDay, wordDay, wordInterval, wordKind } from "./words.ts";
 
 export const checkVerb: Verb = {
   usage: "check <统一社会信用代码|宗地代码> <事项> --in 区划 [--as-of 日期] [--world 文件] [--parcel 宗地] [--benefit 优惠] [--project 项目] [--confirm]",
+  words: [2, 2],
+  flags: ["root", "world", "as-of", "in", "parcel", "benefit", "project", "confirm"],
   says: { zh: "回答一个问题：某日，本辖区柜台可否对该主体办理该事项", en: "answer one question: may this counter do this for this subject on this day" },
   run: runCheck,
 };
 
 function runCheck(invocation: Invocation): ExitCode {
   const { words, flags, language, json, terminal } = invocation;
-  const [subject, action] = words;
-  if (subject === undefined || action === undefined) {
-    terminal.err(`liandong ${checkVerb.usage}`);
-    return 64;
-  }
+  const [subject = "", action = ""] = words;
   const loaded = load(invocation);
   if (loaded === null) return 1;
   const text = (name: string): string | undefined => (typeof flags[name] === "string" ? flags[name] : undefined);
@@ -35,11 +34,7 @@ function runCheck(invocation: Invocation): ExitCode {
     isIdentifierConfirmed: flags["confirm"] === true,
   };
   const question = readQuestion(asked, loaded.answers);
-  if ("refused" in question) {
-    if (json) terminal.out(JSON.stringify(question));
-    else terminal.err(`[${question.refused}] ${question.because[language]}`);
-    return 2;
-  }
+  if ("refused" in question) return refuse(question.refused, question.because, invocation);
   const given = verdict(loaded.answers, question);
   terminal.out(json ? JSON.stringify(plainVerdict(given), null, 2) : wordVerdict(given, { question, answers: loaded.answers, language }));
   return 0;

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import type { Language, Sentence } from "../domain/sentence.ts";
 import { checkVerb } from "./check.ts";
 import { deriveVerb } from "./derive.ts";
+import { misuse } from "./fault.ts";
 import { policiesVerb } from "./policies.ts";
 import { reviewVerb } from "./review.ts";
 import { schemaVerb } from "./schema.ts";
@@ -27,6 +28,10 @@ export type ExitCode = 0 | 1 | 2 | 64;
 
 export interface Verb {
   readonly usage: string;
+  /** How many words it takes, at least and at most. */
+  readonly words: readonly [number, number];
+  /** The flags it heeds besides --lang, --json and --help; another would silently say nothing. */
+  readonly flags: readonly string[];
   readonly says: Sentence;
   readonly run: (invocation: Invocation) => ExitCode;
 }
@@ -55,26 +60,57 @@ const options = {
   confirm: { type: "boolean" },
 } as const;
 
+const common = ["lang", "json", "help"];
+
 export function runCli(args: readonly string[], terminal: Terminal): ExitCode {
-  let parsed;
-  try {
-    parsed = parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    terminal.err(`${String((error as Error).message)}\n${usage("zh")}`);
-    return 64;
+  const read = readArguments(args);
+  const speech = { language: read.values.lang === "en" ? ("en" as const) : ("zh" as const), json: args.includes("--json"), terminal };
+  const [name, ...words] = read.positionals;
+  const verb = name !== undefined && Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (read.fault === null && read.values.help === true) {
+    terminal.out(speech.json ? JSON.stringify(usage("zh")) : usage(speech.language));
+    return 0;
   }
-  const { values, positionals } = parsed;
-  const language: Language = values.lang === "en" ? "en" : "zh";
-  const [name, ...words] = positionals;
-  const verb = name === undefined ? undefined : verbs[name];
-  if (values.help === true || verb === undefined) {
-    (values.help === true ? terminal.out : terminal.err)(usage(language));
-    return values.help === true ? 0 : 64;
-  }
-  return verb.run({ words, flags: values, language, json: values.json === true, terminal });
+  const fault = read.fault ?? faultOf(verb, words, Object.keys(read.values));
+  if (fault === null && verb !== undefined) return verb.run({ words, flags: read.values, ...speech });
+  const both = (language: Language): string => `${fault === null ? "" : `${fault[language]}\n`}${usage(language, verb)}`;
+  return misuse({ zh: both("zh"), en: both("en") }, speech);
 }
 
-function usage(language: Language): string {
-  const rows = Object.values(verbs).map(({ usage: line, says }) => `  liandong ${line}\n      ${says[language]}`);
+interface Arguments {
+  readonly values: Invocation["flags"];
+  readonly positionals: readonly string[];
+  readonly fault: Sentence | null;
+}
+
+/** The words and flags of a command line. A flag given twice would silently mean the last one. */
+function readArguments(args: readonly string[]): Arguments {
+  const { values, positionals, tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
+  try {
+    parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    const { message } = error as Error;
+    return { values, positionals, fault: { zh: `无法理解：${message}`, en: message } };
+  }
+  const flags = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
+  const twice = flags.find((flag, at) => flags.indexOf(flag) < at);
+  if (twice !== undefined) return { values, positionals, fault: { zh: `--${twice} 写了两次`, en: `--${twice} stands twice` } };
+  const { lang } = values;
+  if (lang === undefined || lang === "zh" || lang === "en") return { values, positionals, fault: null };
+  return { values, positionals, fault: { zh: `--lang 只能是 zh 或 en：${String(lang)}`, en: `--lang is zh or en, not ${String(lang)}` } };
+}
+
+function faultOf(verb: Verb | undefined, words: readonly string[], flags: readonly string[]): Sentence | null {
+  if (verb === undefined) return null;
+  const stray = flags.find((flag) => !common.includes(flag) && !verb.flags.includes(flag));
+  if (stray !== undefined) return { zh: `此命令不用 --${stray}`, en: `this command does not take --${stray}` };
+  const [least, most] = verb.words;
+  if (words.length >= least && words.length <= most) return null;
+  return { zh: `参数个数不对（${words.length} 个）：${words.join(" ")}`, en: `not the right number of words (${words.length}): ${words.join(" ")}` };
+}
+
+function usage(language: Language, only?: Verb): string {
+  const shown = only === undefined ? Object.values(verbs) : [only];
+  const rows = shown.map(({ usage: line, says }) => `  liandong ${line}\n      ${says[language]}`);
   return `${language === "zh" ? "用法" : "usage"}:\n${rows.join("\n")}\n`;
 }

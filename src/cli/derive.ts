@@ -1,28 +1,42 @@
 import type { Language } from "../domain/sentence.ts";
 import type { Consequence } from "../domain/policy/consequence.ts";
 import { explain } from "../domain/policy/explain.ts";
-import type { Invocation, Verb } from "./cli.ts";
+import type { ExitCode, Invocation, Verb } from "./cli.ts";
+import { refuse } from "./fault.ts";
 import { load, type Loaded } from "./load.ts";
 import { plainDay, wordInterval, wordKind } from "./words.ts";
 
 export const deriveVerb: Verb = {
   usage: "derive [--world 文件] [主体…]",
+  words: [0, Infinity],
+  flags: ["root", "world"],
   says: { zh: "由事实推导每个主体的全部后果与激励：条款、原文、起止日、起因、止因、所缺事实", en: "derive every consequence: article, sentence, days, causes, what is missing" },
   run: runDerive,
 };
 
-function runDerive(invocation: Invocation): 0 | 1 {
+function runDerive(invocation: Invocation): ExitCode {
   const loaded = load(invocation);
   if (loaded === null) return 1;
   const { words, json, language, terminal } = invocation;
-  const rows = loaded.rows.filter(({ subject, standing }) => standing === "decides" && (words.length === 0 || words.includes(subject.id)));
+  const subjects = words.map((word) => subjectOf(word, loaded.world));
+  const stranger = words.find((_, at) => subjects[at] === undefined);
+  if (stranger !== undefined) return refuse("subject.unknown", { zh: `登记簿中没有“${stranger}”`, en: `the register does not know ${stranger}` }, invocation);
+  const rows = loaded.rows.filter(({ subject, standing }) => standing === "decides" && (words.length === 0 || subjects.includes(subject.id)));
   if (json) {
-    for (const row of rows) terminal.out(JSON.stringify(plain(row, loaded)));
+    terminal.out("[");
+    for (const [at, row] of rows.entries()) terminal.out(`${JSON.stringify(plain(row, loaded))}${at < rows.length - 1 ? "," : ""}`);
+    terminal.out("]");
     return 0;
   }
   if (loaded.world.isDemonstration) terminal.out(language === "zh" ? "【演示数据：企业、地块均属虚构】" : "[demonstration: every enterprise and parcel is fictitious]");
   for (const [, own] of Map.groupBy(rows, ({ subject }) => `${subject.kind} ${subject.id}`)) terminal.out(wordSubject(own, loaded, language));
   return 0;
+}
+
+/** The subject that was meant, as the register writes it: spaces and case are forgiven, a real-estate unit is its parcel. */
+function subjectOf(typed: string, { enterprises, parcels, regions }: Loaded["world"]): string | undefined {
+  const bare = typed.replaceAll(/[\s-]/g, "").toUpperCase();
+  return [typed, bare, ...(bare.length === 28 ? [bare.slice(0, 19)] : [])].find((id) => enterprises.has(id) || parcels.has(id) || regions.has(id));
 }
 
 /** Everything that follows for one subject, in the order of the law. */

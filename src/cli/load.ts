@@ -11,7 +11,7 @@ import { demonstration } from "../demonstration/demonstration.ts";
 import { type LocatedDefect, type PolicyFiles, readPolicies } from "../store/policy-files.ts";
 import { readWorld } from "../store/world-files.ts";
 import type { Invocation } from "./cli.ts";
-import { wordDefect } from "./words.ts";
+import { showDefects } from "./fault.ts";
 
 const home = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "policies");
 
@@ -35,20 +35,18 @@ export interface Loaded {
  * Policies and a world, derived: the file named by --world, else the demonstration. With a defect
  * anywhere nothing is derived; every defect is shown and null comes back.
  */
-export function load({ flags, language, terminal, json }: Invocation): Loaded | null {
+export function load(invocation: Invocation): Loaded | null {
+  const { flags } = invocation;
   const files = readPolicies(policyRoot(flags));
   const law = lawOf(files);
   const show = (defects: readonly LocatedDefect[]): null => {
-    if (json) terminal.out(JSON.stringify({ defects }, null, 2));
-    else for (const one of defects) terminal.err(wordDefect(one, language));
+    showDefects(defects, invocation);
     return null;
   };
   if (files.defects.length > 0 || law === null) return show(files.defects);
   const file = typeof flags["world"] === "string" ? flags["world"] : null;
-  const read = file === null ? demonstrationWorld(law) : readWorld(file, law.vocabulary.facts);
+  const read = file === null ? demonstrationWorld(law) : readWorld(file, law);
   if ("defects" in read) return show(read.defects);
-  const unknown = checkWorld(read.value, law);
-  if (unknown.length > 0) return show(unknown.map((one) => ({ ...one, file: file ?? "demonstration", line: null })));
   const rows = derive(law, read.value);
   return { files, law, world: read.value, rows, answers: prepareAnswers(law, read.value, rows) };
 }
@@ -61,5 +59,6 @@ export function writtenDemonstration(law: Law): Record<string, unknown> {
 function demonstrationWorld(law: Law): { value: World } | { defects: LocatedDefect[] } {
   const written = writtenDemonstration(law);
   const parsed = parseWorld(written, { facts: law.vocabulary.facts, identifiers: "real" });
-  return "value" in parsed ? parsed : { defects: parsed.defects.map((one) => ({ ...one, file: "demonstration", line: null })) };
+  const defects = "value" in parsed ? checkWorld(parsed.value, law) : parsed.defects;
+  return "value" in parsed && defects.length === 0 ? parsed : { defects: defects.map((one) => ({ ...one, file: "demonstration", line: null })) };
 }

@@ -6,23 +6,25 @@ import type { Policy, Vocabulary } from "../domain/policy/policy.ts";
 import { reviewDebt, type ReviewDebt } from "../domain/policy/review-debt.ts";
 import { type PolicyFiles, type PolicyFolder, readPolicies } from "../store/policy-files.ts";
 import type { ExitCode, Invocation, Verb } from "./cli.ts";
+import { misuse, showDefects } from "./fault.ts";
 import { policyRoot } from "./load.ts";
 import { type PolicyCases, runCases } from "./run-cases.ts";
-import { wordDefect } from "./words.ts";
 
 export const policiesVerb: Verb = {
   usage: "policies [政策包…] [--root 目录]",
+  words: [0, Infinity],
+  flags: ["root"],
   says: { zh: "核对全部政策包：原文、词语、样例、覆盖率、编目、并列与冲突、待核实", en: "check every pack: quotations, words, cases, coverage, handles, overlaps, review debt" },
   run: runPolicies,
 };
 
-function runPolicies({ words, flags, language, json, terminal }: Invocation): ExitCode {
+function runPolicies(invocation: Invocation): ExitCode {
+  const { words, flags, language, json, terminal } = invocation;
   const files = readPolicies(policyRoot(flags));
   const unknown = words.filter((word) => !files.folders.some(({ id }) => id === word));
   if (files.folders.length > 0 && unknown.length > 0) {
     const known = files.folders.map(({ id }) => id).join(" ");
-    terminal.err(language === "zh" ? `没有名为“${unknown.join("、")}”的政策包。现有：${known}` : `no pack is called ${unknown.join(", ")}. There are: ${known}`);
-    return 64;
+    return misuse({ zh: `没有名为“${unknown.join("、")}”的政策包。现有：${known}`, en: `no pack is called ${unknown.join(", ")}. There are: ${known}` }, invocation);
   }
   const chosen = files.folders.filter(({ id }) => words.length === 0 || words.includes(id));
   const reports = runCases(files);
@@ -33,7 +35,7 @@ function runPolicies({ words, flags, language, json, terminal }: Invocation): Ex
   else {
     for (const one of reviews) for (const line of wordReview(one, language)) terminal.out(line);
     for (const { code, says } of notes) terminal.out(`${language === "zh" ? "提示" : "note"} [${code}] ${says[language]}`);
-    for (const one of defects) terminal.err(wordDefect(one, language));
+    showDefects(defects, invocation);
   }
   return defects.length > 0 ? 1 : 0;
 }

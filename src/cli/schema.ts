@@ -7,31 +7,33 @@ import { packShape } from "../domain/policy/pack-shape.ts";
 import { vocabularyShape } from "../domain/policy/vocabulary.ts";
 import { readPolicies } from "../store/policy-files.ts";
 import type { ExitCode, Invocation, Verb } from "./cli.ts";
+import { showDefects } from "./fault.ts";
 import { policyRoot } from "./load.ts";
 import { keyWords } from "./schema-words.ts";
-import { wordDefect } from "./words.ts";
 import { type JsonSchema, worldSchema } from "./world-schema.ts";
 
 const home = join(dirname(fileURLToPath(import.meta.url)), "..", "..", "schema");
 
 export const schemaVerb: Verb = {
   usage: "schema",
+  words: [0, 0],
+  flags: [],
   says: { zh: "由程序重新生成 schema/ 之下的 JSON Schema", en: "write the JSON Schemas under schema/ again, from the program" },
   run: runSchema,
 };
 
-function runSchema({ flags, language, terminal }: Invocation): ExitCode {
-  const { vocabulary, defects } = readPolicies(policyRoot(flags));
-  if (vocabulary === null) {
-    for (const one of defects) terminal.err(wordDefect(one, language));
-    return 1;
-  }
+function runSchema(invocation: Invocation): ExitCode {
+  const { vocabulary, defects } = readPolicies(policyRoot({}));
+  if (vocabulary === null) return showDefects(defects, invocation);
+  const written: string[] = [];
   for (const [name, text] of schemaFiles()) {
     const path = join(home, name);
     if (read(path) === text) continue;
     writeFileSync(path, text);
-    terminal.out(`schema/${name}`);
+    written.push(`schema/${name}`);
   }
+  if (invocation.json) invocation.terminal.out(JSON.stringify({ written }));
+  else for (const path of written) invocation.terminal.out(path);
   return 0;
 }
 

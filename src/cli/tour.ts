@@ -2,7 +2,7 @@ import { verdict } from "../domain/answer/verdict.ts";
 import type { Language } from "../domain/sentence.ts";
 import { runs, YES } from "../domain/time/timeline.ts";
 import { tour } from "../demonstration/tour.ts";
-import { wordVerdict } from "./check.ts";
+import { plainVerdict, wordVerdict } from "./check.ts";
 import type { ExitCode, Invocation, Verb } from "./cli.ts";
 import { wordSubject } from "./derive.ts";
 import { load, type Loaded } from "./load.ts";
@@ -10,6 +10,8 @@ import { wordDay } from "./words.ts";
 
 export const tourVerb: Verb = {
   usage: "tour",
+  words: [0, 0],
+  flags: ["root", "world"],
   says: { zh: "推导演示数据，并逐一回答导览中的问题（npm start）", en: "derive the demonstration and answer the questions of the tour (npm start)" },
   run: runTour,
 };
@@ -19,8 +21,13 @@ function runTour(invocation: Invocation): ExitCode {
   if (loaded === null) return 1;
   const { language, terminal } = invocation;
   const zh = language === "zh";
-  terminal.out(summary(loaded, language));
   const stops = tour.filter(({ policy }) => loaded.law.policies.some((one) => one.policy.id === policy));
+  if (invocation.json) {
+    const answered = stops.map((stop) => ({ title: stop.title, command: commandOf(stop.question), answer: plainVerdict(verdict(loaded.answers, stop.question)), explanation: stop.explanation }));
+    terminal.out(JSON.stringify(answered, null, 2));
+    return 0;
+  }
+  terminal.out(summary(loaded, language));
   const [first] = stops;
   if (first !== undefined) {
     const own = loaded.rows.filter(({ subject, standing }) => subject.id === first.question.subject.id && standing === "decides");

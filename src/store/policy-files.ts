@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { Defect } from "../domain/sentence.ts";
+import { type Defect, defect } from "../domain/sentence.ts";
 import { checkPack } from "../domain/policy/check-pack.ts";
 import { compareVersions } from "../domain/policy/compare-versions.ts";
 import { type DocumentText, readDocument } from "../domain/policy/document.ts";
 import { parsePack } from "../domain/policy/pack.ts";
 import type { Policy, Vocabulary } from "../domain/policy/policy.ts";
 import { parseVocabulary } from "../domain/policy/vocabulary.ts";
+import { readTextFile, type TextFile } from "./text-file.ts";
 import { readYaml, type WrittenText } from "./yaml-text.ts";
 
 export interface LocatedDefect extends Defect {
@@ -38,7 +39,8 @@ export function readPolicies(root: string): PolicyFiles {
   const written = readFile(join(root, "vocabulary.yaml"), "vocabulary.yaml", defects);
   const vocabulary = written === null ? null : take(parseVocabulary(written.raw), "vocabulary.yaml", written, defects);
   if (vocabulary === null) return { vocabulary, folders: [], defects };
-  const names = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const names = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
+  if (names.length === 0) defects.push({ ...defect("policies.none", [], { zh: "没有任何政策包：无从回答", en: "there is no policy pack: nothing could be answered" }), file: root, line: null });
   const folders = names.toSorted().flatMap((id) => readFolder(root, id, vocabulary, defects) ?? []);
   const versions = compareVersions(folders.flatMap(({ policy }) => policy ?? []));
   defects.push(...versions.defects.map((one) => ({ ...one, file: `${one.policy}/pack.yaml`, line: null })));
@@ -47,11 +49,11 @@ export function readPolicies(root: string): PolicyFiles {
 
 function readFolder(root: string, id: string, vocabulary: Vocabulary, defects: LocatedDefect[]): PolicyFolder | null {
   const path = join(root, id);
-  const issued = readBytes(join(path, "document.txt"), `${id}/document.txt`, defects);
-  const pack = readBytes(join(path, "pack.yaml"), `${id}/pack.yaml`, defects);
+  const issued = readText(join(path, "document.txt"), `${id}/document.txt`, defects);
+  const pack = readText(join(path, "pack.yaml"), `${id}/pack.yaml`, defects);
   if (issued === null || pack === null) return null;
-  const document = readDocument(issued.toString("utf8"));
-  const hashes = { pack: sha256(pack), document: sha256(issued) };
+  const document = readDocument(issued.text);
+  const hashes = { pack: sha256(pack.bytes), document: sha256(issued.bytes) };
   const written = readFile(join(path, "pack.yaml"), `${id}/pack.yaml`, defects);
   const policy = written === null ? null : take(parsePack(id, written.raw, vocabulary), `${id}/pack.yaml`, written, defects);
   if (policy !== null && written !== null) {
@@ -72,22 +74,19 @@ export function locateDefects(found: readonly Defect[], file: string, written: W
 }
 
 function readFile(path: string, file: string, defects: LocatedDefect[]): WrittenText | null {
-  const bytes = readBytes(path, file, defects);
-  if (bytes === null) return null;
-  const written = readYaml(bytes.toString("utf8"));
+  const found = readText(path, file, defects);
+  if (found === null) return null;
+  const written = readYaml(found.text);
   if ("raw" in written) return written;
   defects.push(...written.defects.map((one) => ({ ...one, file, line: null })));
   return null;
 }
 
-function readBytes(path: string, file: string, defects: LocatedDefect[]): Buffer | null {
-  try {
-    return readFileSync(path);
-  } catch {
-    const says = { zh: `读不到文件 ${file}`, en: `cannot read ${file}` };
-    if (!defects.some((one) => one.file === file)) defects.push({ code: "file.missing", path: [], file, line: null, says });
-    return null;
-  }
+function readText(path: string, file: string, defects: LocatedDefect[]): TextFile | null {
+  const found = readTextFile(path, file);
+  if (!("defect" in found)) return found;
+  if (!defects.some((one) => one.file === file)) defects.push({ ...found.defect, file, line: null });
+  return null;
 }
 
 function sha256(bytes: Buffer): string {

@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
 import { parseCases, runCase } from "../../src/domain/answer/case.ts";
-import { checkWorld } from "../../src/domain/policy/check-world.ts";
 import { compareVersions } from "../../src/domain/policy/compare-versions.ts";
 import { compileLaw } from "../../src/domain/policy/law.ts";
 import { locateDefects, type LocatedDefect, readPolicies } from "../../src/store/policy-files.ts";
@@ -14,11 +13,13 @@ import { readWorld } from "../../src/store/world-files.ts";
 const codes = [
   "action.unknown",
   "agreement.parties",
+  "agreement.type",
   "bearer.control",
   "bearer.unknown",
   "case.answer",
   "case.measure",
   "case.question",
+  "case.subject",
   "case.timeline",
   "category.both",
   "category.silent",
@@ -34,13 +35,16 @@ const codes = [
   "coverage.unanswered",
   "day.impossible",
   "department.unknown",
+  "discharge.measure",
   "doubt.duplicate",
+  "entry.duplicate",
   "exemption.bearer",
   "fact.entity",
   "fact.obligation",
   "fact.overlap",
   "fact.type",
   "fact.unknown",
+  "file.encoding",
   "file.missing",
   "id.duplicate",
   "identifier.check-digit",
@@ -58,6 +62,7 @@ const codes = [
   "listing.policy",
   "parcel.unknown",
   "period.unreadable",
+  "policies.none",
   "quotation.absent",
   "quotation.ambiguous",
   "region.unplaced",
@@ -68,11 +73,13 @@ const codes = [
   "strength.unknown",
   "strength.word",
   "tie.unit",
+  "unit.elsewhere",
   "validity.afterwards",
   "validity.order",
   "value.shape",
   "value.text",
   "version.overlap",
+  "world.demonstration",
   "world.format",
   "world.shape",
   "yaml.syntax",
@@ -151,9 +158,8 @@ function read(written: Record<File, string | null>): LocatedDefect[] {
     const failures = "defects" in parsed ? parsed.defects : parsed.value.flatMap((one, at) => runCase(one, at, law, policy).failures);
     found.push(...locateDefects(failures, "base/cases.yaml", cases));
   }
-  const world = readWorld(places.world, vocabulary.facts);
-  if ("defects" in world) return [...found, ...world.defects.map((one) => ({ ...one, file: files.world }))];
-  return [...found, ...checkWorld(world.value, law).map((one) => ({ ...one, file: files.world, line: null }))];
+  const world = readWorld(places.world, law);
+  return "value" in world ? found : [...found, ...world.defects.map((one) => ({ ...one, file: files.world }))];
 }
 
 function expectSpoken(found: LocatedDefect): void {
@@ -163,9 +169,9 @@ function expectSpoken(found: LocatedDefect): void {
   expect(`${found.says.zh}${found.says.en}`, found.code).not.toMatch(/undefined|\[object|NaN/);
 }
 
-/** A missing file or top-level key has no line, nor has what is found in a world after it was read. */
+/** A missing file or top-level key has no line. */
 function hasLine({ code, path }: LocatedDefect): boolean {
-  return path.length > (code === "key.missing" || code === "world.format" ? 1 : 0) && !["yaml.syntax", "listing.policy", "listing.category"].includes(code);
+  return path.length > (code === "key.missing" || code === "world.format" ? 1 : 0) && code !== "yaml.syntax";
 }
 
 const provoked = new Set<string>();
@@ -205,6 +211,15 @@ describe("what people write", () => {
       provoked.add(one.code);
       expectSpoken({ ...one, file: `${one.policy}/pack.yaml`, line: null });
     }
+  });
+
+  it("is missing altogether", () => {
+    const root = mkdtempSync(join(folder, "none-"));
+    writeFileSync(join(root, files.vocabulary), base.vocabulary);
+    const { defects } = readPolicies(root);
+    expect(defects.map(({ code }) => code)).toEqual(["policies.none"]);
+    provoked.add("policies.none");
+    defects.forEach(expectSpoken);
   });
 
   it("is told all its faults at once", () => {

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { dirname } from "node:path";
 import { describe, expect, it } from "vitest";
 import { run, temporaryFile } from "../support/command-line.ts";
 
@@ -56,11 +58,48 @@ describe("bad input", () => {
   });
 
   it("is shown the usage when a verb, a flag or a word is not known", () => {
-    for (const args of [[], ["nonsense"], ["check"], ["derive", "--colour"]]) {
+    const check = ["check", firm, "loan.new", "--in", "371300"];
+    for (const args of [[], ["nonsense"], ["constructor"], ["__proto__"], ["check"], [...check, "extra"], ["derive", "--colour"], ["derive", "--world"], ["tour", "--lang", "xx"], [...check, "--in", "330400"], ["derive", "--as-of", "2020-01-01"], ["review"]]) {
       const said = run(...args);
-      expect(said.code).toBe(64);
+      expect(said, args.join(" ")).toMatchObject({ code: 64, out: "" });
       expect(said.err).toContain("liandong");
+      const plain = run(...args, "--json");
+      expect(plain, args.join(" ")).toMatchObject({ code: 64, err: "" });
+      expect(JSON.parse(plain.out)).toMatchObject({ refused: "usage", because: { zh: expect.any(String), en: expect.any(String) } });
     }
+  });
+
+  it("is never taken for a file of another encoding, nor a folder for a file", () => {
+    const inGbk = temporaryFile("world.yaml", "");
+    writeFileSync(inGbk, Buffer.from([0xb8, 0xf1, 0xca, 0xbd, 0x3a, 0x20, 0x31]));
+    for (const [file, code] of [[inGbk, "file.encoding"], [dirname(inGbk), "file.missing"]] as const) {
+      const said = run("derive", "--world", file, "--json");
+      expect(said).toMatchObject({ code: 1, err: "" });
+      expect(JSON.parse(said.out).defects).toMatchObject([{ code, path: [] }]);
+    }
+  });
+
+  it("is read or refused in good time, however wide, deep or knotted", () => {
+    const wide = Array.from({ length: 100_000 }, (_, at) => `地皮 ${at}: {}`).join("\n");
+    const knots = ["a: &a [一, 一]", ..."bcdefghij"].map((line, at) => (at === 0 ? line : `${line}: &${line} [${`*${"abcdefghi"[at - 1]}, `.repeat(9)}一]`)).join("\n");
+    for (const [text, count] of [[wide, 100_000], [knots, 81], [`地块 ${parcel}: ${"[".repeat(5000)}`, null], [`地块 ${parcel}: ${"[".repeat(150)}${"]".repeat(150)}`, 1]] as const) {
+      const said = run("derive", "--world", temporaryFile("world.yaml", `格式: 事实/1\n${text}\n`), "--json");
+      expect(said).toMatchObject({ code: 1, err: "" });
+      const { defects } = JSON.parse(said.out) as { defects: { code: string }[] };
+      expect(defects.length).toBe(count ?? defects.length);
+      expect(new Set(defects.map(({ code }) => code)).size).toBe(1);
+    }
+  });
+
+  it("reads CRLF, a byte-order mark and JSON with tabs as it reads anything else", () => {
+    const [crlf, json] = [`\uFEFF格式: 事实/1\r\n地块 ${parcel}:\r\n  区划: "371302"\r\n`, `{\n\t"格式": "事实/1",\n\t"地块 ${parcel}": {\n\t\t"区划": "371302"\n\t}\n}`];
+    for (const text of [crlf, json]) expect(run("derive", parcel, "--world", temporaryFile("world.yaml", text))).toMatchObject({ code: 0, err: "" });
+  });
+
+  it("names the line of every defect that compares a world with the packs", () => {
+    const world = temporaryFile("world.yaml", `格式: 事实/1\n\n地块 ${parcel}: {区划: "371302", 认定: [{类别: 十, 文件: linyi-2013-45, 办结: [{措施: 无, 日: "2020-01-01"}]}], 协议: [{种类: 君子协议, 当事人: [${firm}]}]}\n`);
+    const { defects } = JSON.parse(run("derive", "--world", world, "--json").out) as { defects: { code: string; line: number }[] };
+    expect(defects.map(({ code, line }) => ({ code, line }))).toEqual(["listing.category", "agreement.type", "discharge.measure"].map((code) => ({ code, line: 3 })));
   });
 });
 
@@ -88,9 +127,36 @@ describe("a refusal", () => {
     expect(JSON.parse(said.out)).toMatchObject({ outcome: "NO_MEASURE", subjectKnown: false });
   });
 
+  it("is given for a subject of which everything is asked and nothing known, however it is typed", () => {
+    const known = temporaryFile("world.yaml", `格式: 事实/1\n企业 ${firm}: {地块: [${parcel}]}\n地块 ${parcel}: {区划: "371302"}\n`);
+    for (const typed of [firm.toLowerCase(), parcel.toLowerCase(), `${parcel}F00010001`, "9137 1302 MA3A BCDE 01"]) expect(run("derive", typed, "--world", known, "--json")).toMatchObject({ code: 0, out: "[\n]" });
+    const said = run("derive", "91371302MA3ABCDE0X", "--world", known, "--json");
+    expect(said).toMatchObject({ code: 2, err: "" });
+    expect(JSON.parse(said.out)).toMatchObject({ refused: "subject.unknown" });
+  });
+
+  it("is not given for land that the register does not know, but the answer says so", () => {
+    const said = run("check", firm, "loan.new", "--in", "371300", "--as-of", "2020-01-01", "--parcel", parcel, "--world", world, "--json");
+    expect(JSON.parse(said.out).remarks).toMatchObject([{ code: "named.unknown" }]);
+  });
+
   it("speaks Chinese, or English when asked", () => {
     expect(run("check", "12345", "loan.new", "--in", "371300", "--world", world).err).toMatch(/应为 18 位/);
     expect(run("check", "12345", "loan.new", "--in", "371300", "--world", world, "--lang", "en").err).toMatch(/18 characters/);
+  });
+});
+
+describe("JSON", () => {
+  it.each([["tour"], ["policies"], ["policies", "linyi-2013-45"], ["review", "linyi-2013-45"], ["world"], ["derive", "91371302DEM900012E"], ["--help"]])("is all that %s %s prints when it is asked for", (...args) => {
+    const said = run(...args, "--json");
+    expect(said).toMatchObject({ code: 0, err: "" });
+    expect(() => JSON.parse(said.out)).not.toThrow();
+  });
+
+  it.each([["tour"], ["policies"], ["review", "linyi-2013-45"], ["world"], ["derive"], ["check", firm, "loan.new"]])("is all that %s prints of defects", (...args) => {
+    const said = run(...args, "--json", "--root", "/nowhere");
+    expect(said).toMatchObject({ code: 1, err: "" });
+    expect(JSON.parse(said.out).defects).toMatchObject([{ code: "file.missing", file: "vocabulary.yaml" }]);
   });
 });
 

@@ -2,6 +2,7 @@ import type { Condition } from "../../src/domain/policy/condition.ts";
 import type { Policy, Vocabulary } from "../../src/domain/policy/policy.ts";
 import { type Entity, type FactDefinition, type FactValue, gapsOf, NONE, type Span } from "../../src/domain/registry/fact.ts";
 import type { Discharge, World } from "../../src/domain/registry/world.ts";
+import type { Period } from "../../src/domain/time/calendar.ts";
 import type { Random } from "./random.ts";
 
 /** Worlds made from worlds: what properties compare. Nothing here changes what it is given. */
@@ -153,9 +154,12 @@ function fillGaps(spans: readonly Span[], known: () => FactValue, chance: (share
   return filled;
 }
 
+function inDays({ years, months, days }: Period): Period {
+  return { years: 0, months: 0, days: years * 365 + months * 30 + days };
+}
+
 /** The same policies, with every period counted in days and every date of the text moved. */
 export function shiftPolicies(policies: readonly Policy[], days: number, definitions: ReadonlyMap<string, FactDefinition>): Policy[] {
-  const inDays = ({ years, months, days: rest }: { years: number; months: number; days: number }): { years: number; months: number; days: number } => ({ years: 0, months: 0, days: years * 365 + months * 30 + rest });
   const over = (condition: Condition): Condition => {
     switch (condition.is) {
       case "not":

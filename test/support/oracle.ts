@@ -230,7 +230,7 @@ export class Oracle {
 
   /** Whoever holds the land, or has held it since it was listed, may be the one whom a finding ought to name. */
   #mayBeMeant(unit: Thing, policy: Policy, who: string, day: number): boolean {
-    const listedOn = unit.kind === "listing" ? (unit.entity.facts.get(policy.listedBy)?.find(({ value }) => value === true)?.from ?? Infinity) : -Infinity;
+    const listedOn = unit.kind === "listing" ? (unit.entity.facts.get(policy.listedBy)?.find(({ value }) => value !== false)?.from ?? Infinity) : -Infinity;
     return this.#world.tenures.some(({ enterprise, parcel, from, until }) => enterprise === who && parcel === unit.parcel && from <= day && (day < until || (listedOn <= day && listedOn < until)));
   }
 
@@ -364,8 +364,7 @@ function runOutSince(benefit: Benefit, begun: number, day: number): Three {
   if (typeof granted === "number" && granted >= begun) return 2;
   const expiry = recorded(benefit, "到期日", begun);
   if (expiry === undefined || expiry === null) return 1;
-  if (typeof expiry !== "number") return 0;
-  if (day > expiry) return 2;
+  if (typeof expiry === "number" && day > expiry) return 2;
   return typeof granted === "number" ? 0 : 1;
 }
 

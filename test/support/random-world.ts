@@ -3,6 +3,7 @@ import type { Measure, Policy, Vocabulary } from "../../src/domain/policy/policy
 import type { ControlStatement } from "../../src/domain/registry/control.ts";
 import { type EntityKind, type FactDefinition, type FactValue, NONE, type Span } from "../../src/domain/registry/fact.ts";
 import type { Agreement, Benefit, Discharge, Enterprise, Listing, Parcel, Project, Region, Tenure, World } from "../../src/domain/registry/world.ts";
+import { lastDay } from "../../src/domain/time/calendar.ts";
 import { day } from "../../src/domain/time/day.ts";
 import { random, type Random } from "./random.ts";
 
@@ -112,6 +113,7 @@ class WorldMaker {
     this.#scatterFacts();
     this.#placeAll();
     this.#fulfil();
+    this.#dateBenefits();
     return this.#finish();
   }
 
@@ -256,6 +258,17 @@ class WorldMaker {
     }
   }
 
+  /** Benefits are most telling where they were granted, or run out, beside the day on which something began. */
+  #dateBenefits(): void {
+    const edges = this.#everything().flatMap(({ facts }) => [...facts.values()].flatMap((spans) => spans.map(({ from }) => from).filter(Number.isFinite)));
+    const days = [...edges, ...this.#anchors];
+    for (const { facts } of this.#draft.benefits) {
+      for (const name of ["授予日", "到期日"]) {
+        if (this.#random.chance(0.6)) facts.set(name, [{ from: -Infinity, until: Infinity, value: clamp(this.#random.pick(days) + this.#random.int(3) - 1) }]);
+      }
+    }
+  }
+
   #measuresAbout({ kind, ...unit }: Chained["unit"]): { policy: Policy; measure: Measure }[] {
     return this.#about.policies.flatMap((policy) => {
       if (kind === "listing" && (unit as { policy?: string }).policy !== policy.id) return [];
@@ -287,13 +300,15 @@ class WorldMaker {
       case "within": {
         const since = start - some(300);
         record(leaf.since, wanted ? since : since - 4000);
-        if (leaf.on !== null) record(leaf.on, since + some(wanted ? 300 : 2000));
-        return;
+        if (leaf.on === null) return;
+        const last = lastDay(since, leaf.period, leaf.counting);
+        return record(leaf.on, this.#random.chance(0.5) ? this.#random.pick([since - 1, since, last, last + 1]) : since + some(wanted ? 300 : 2000));
       }
       case "compare": {
         const isBelow = leaf.comparison === "less" || leaf.comparison === "at-most";
         const isOn = (leaf.comparison === "at-most" || leaf.comparison === "at-least") === wanted;
         const step = define(leaf.fact).type === "date" || this.#random.chance(0.5) ? 1 : 0.01;
+        if (this.#random.chance(0.35)) return record(leaf.fact, leaf.limit + this.#random.pick([-step, 0, step]));
         return record(leaf.fact, isOn && this.#random.chance(0.4) ? leaf.limit : leaf.limit + (isBelow === wanted ? -step : step));
       }
       case "located":

@@ -13,7 +13,7 @@ export const caseShape = z.strictObject({
       z.strictObject({
         名称: text,
         给定: z.record(text, z.unknown()),
-        应得: z.record(text, z.record(text, z.union([z.array(interval), z.record(text, z.array(unknownInterval))]))).optional().describe("主体 → 措施 → 时段；“待定”之下另列待定时段与所缺事实"),
+        应得: z.object({ 待定: z.record(text, z.record(text, z.array(unknownInterval))).optional() }).catchall(z.record(text, z.array(interval))).optional().describe("主体 → 措施 → 时段；“待定”之下另列待定时段与所缺事实"),
         询问: z
           .array(
             z.strictObject({

@@ -39,12 +39,10 @@ export function runCase(written: CaseText, at: number, law: Law, policy: Policy)
   if (unknown.length > 0) return { name: written.名称, asserted: [], failures: unknown.map((one) => ({ ...one, path: [...path, "给定", ...one.path] })) };
   const rows = derive(law, world.value);
   const context: Context = { rows, law, policy, answers: prepareAnswers(law, world.value, rows), failures: [], asserted: [] };
-  for (const [key, expected] of Object.entries(written.应得 ?? {})) {
-    if (key === "待定") continue;
-    compareSubject(key, expected, { path: [...path, "应得", key], unknown: false }, context);
-  }
-  for (const [key, expected] of Object.entries(written.应得?.["待定"] ?? {})) {
-    compareSubject(key, expected as Record<string, unknown>, { path: [...path, "应得", "待定", key], unknown: true }, context);
+  const { 待定: unsettled, ...settled } = written.应得 ?? {};
+  for (const [key, expected] of Object.entries(settled)) compareSubject(key, expected ?? {}, { path: [...path, "应得", key], unknown: false }, context);
+  for (const [key, expected] of Object.entries(unsettled ?? {})) {
+    compareSubject(key, expected, { path: [...path, "应得", "待定", key], unknown: true }, context);
   }
   for (const [index, asked] of (written.询问 ?? []).entries()) compareAnswer(asked, [...path, "询问", index], context);
   return { name: written.名称, failures: context.failures, asserted: context.asserted };
@@ -65,6 +63,10 @@ interface Expectation {
 }
 
 function compareSubject(key: string, expected: Readonly<Record<string, unknown>>, { path, unknown }: Expectation, context: Context): void {
+  if (!isKnown(key, context.answers)) {
+    context.failures.push(defect("case.subject", path, { zh: `“给定”中没有“${key}”`, en: `the case gives no ${key}` }));
+    return;
+  }
   for (const [measure, raw] of Object.entries(expected)) {
     const [policyId, id] = measure.includes(":") ? (measure.split(":") as [string, string]) : [context.policy.id, measure];
     const known = context.law.policies.find(({ policy }) => policy.id === policyId)?.policy.measures.some((one) => one.id === id);
@@ -82,13 +84,22 @@ function compareSubject(key: string, expected: Readonly<Record<string, unknown>>
   }
 }
 
+/** An expectation about something that the case does not give would hold whatever the law says. */
+function isKnown(key: string, { world }: Answers): boolean {
+  const [kind, ...rest] = key.split(" ");
+  const id = rest.join(" ");
+  if (kind === "既有优惠") return world.benefits.some((benefit) => benefit.id === id);
+  if (kind === "企业" || kind === "自然人") return world.enterprises.has(id);
+  return kind === "地块" ? world.parcels.has(id) : kind === "区域" && world.regions.has(id);
+}
+
 /** Rows of a subject ("企业 甲", "地块 A", "区域 371302", "既有优惠 甲的补助"). */
 function rowsOf(key: string, policy: string, measure: string, { rows }: Context): Consequence[] {
   const [kind, ...rest] = key.split(" ");
   const id = rest.join(" ");
   const mine = rows.filter((row) => row.policy.policy.id === policy && row.measure.id === measure && row.standing === "decides");
   if (kind === "既有优惠") return mine.filter((row) => row.path.benefit === id);
-  const kinds = { 企业: ["enterprise", "person"], 自然人: ["person"], 地块: ["parcel"], 区域: ["region"] }[kind ?? ""] ?? [];
+  const kinds = { 企业: ["enterprise", "person"], 自然人: ["person"], 地块: ["parcel"], 区域: ["region"] }[kind as "企业"];
   return mine.filter((row) => row.path.benefit === null && row.subject.id === id && kinds.includes(row.subject.kind));
 }
 

@@ -19,7 +19,8 @@ export interface Remark {
     | "policy.expiry-doubt"
     | "policy.not-yet"
     | "framework.only"
-    | "tenure.unrecorded";
+    | "tenure.unrecorded"
+    | "named.unknown";
   readonly says: Sentence;
   /** Null where the remark is about the register, not about a document. */
   readonly policy: string | null;
@@ -79,6 +80,17 @@ export function tenureRemarks({ world }: Answers, question: Question): Remark[] 
   const isHeld = world.tenures.some(({ parcel, from, until }) => parcel === land && from <= question.asOf && question.asOf < until);
   if (!isListed || isHeld) return [];
   return [remark({ policy: null, measure: null, article: null, quotation: null }, "tenure.unrecorded", { zh: `宗地 ${land} 有认定记录而当日使用权人未记录，由使用权人承受的措施无从归属`, en: `parcel ${land} has been listed but nobody is recorded as holding it on that day; measures on the holder cannot be placed` })];
+}
+
+/** Land or a benefit that the counter names and the register has never heard of may be mistyped: measures on it cannot be found. */
+export function namedRemarks({ world }: Answers, { parcel, benefit }: Question): Remark[] {
+  const named = [
+    { id: parcel, zh: "宗地", en: "parcel", isKnown: parcel !== undefined && world.parcels.has(parcel) },
+    { id: benefit, zh: "既有优惠", en: "benefit", isKnown: world.benefits.some(({ id }) => id === benefit) },
+  ];
+  return named
+    .filter(({ id, isKnown }) => id !== undefined && !isKnown)
+    .map(({ id, zh, en }) => remark({ policy: null, measure: null, article: null, quotation: null }, "named.unknown", { zh: `登记簿中没有所写的${zh}“${id}”，其上的措施未在本答复之内`, en: `the register does not know the ${en} "${id}"; measures on it are not in this answer` }));
 }
 
 type About = Pick<Remark, "policy" | "measure" | "article" | "quotation">;

@@ -6,7 +6,7 @@ import type { Answers, Question } from "./answers.ts";
 import { type Basis, basisOf } from "./basis.ts";
 import { type Concern, concernsOf } from "./concerns.ts";
 import { rowsFor } from "./placement.ts";
-import { frameworkRemarks, type Remark, remarksOf, tenureRemarks } from "./remarks.ts";
+import { frameworkRemarks, namedRemarks, type Remark, remarksOf, tenureRemarks } from "./remarks.ts";
 
 /** Outcomes of an answer, strongest first; INDETERMINATE stands outside the order. */
 export type Outcome = Exclude<Effect, "DUTY"> | "NO_MEASURE" | "INDETERMINATE";
@@ -50,7 +50,7 @@ export function verdict(answers: Answers, question: Question): Verdict {
     outcome: rank[possible] > rank[atLeast] ? "INDETERMINATE" : atLeast,
     atLeast,
     bases,
-    remarks: [...remarksOf(rows, question), ...frameworkRemarks(answers.law, question), ...tenureRemarks(answers, question)],
+    remarks: [...remarksOf(rows, question), ...frameworkRemarks(answers.law, question), ...tenureRemarks(answers, question), ...namedRemarks(answers, question)],
     duties,
     concerns: concernsOf(answers, question),
     asOf: question.asOf,

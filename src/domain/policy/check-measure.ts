@@ -44,7 +44,7 @@ function checkWords(measure: Measure, vocabulary: Vocabulary, fault: Fault): voi
 }
 
 function checkBearer({ bearer, unit, reachesControl }: Measure, facts: Facts, fault: Fault): void {
-  const units = (bearerWords as Readonly<Record<string, readonly string[]>>)[bearer];
+  const units = Object.hasOwn(bearerWords, bearer) ? (bearerWords as Readonly<Record<string, readonly string[]>>)[bearer] : undefined;
   const named = facts.get(bearer);
   const fits = units?.includes(unit.kind) ?? (named?.type === "enterprise" && named.entities.includes(unit.kind));
   if (!fits) fault("bearer.unknown", `“${bearer}”不能承受此类条款的措施`, `${bearer} cannot bear a measure about a ${unit.kind}`);

@@ -1,7 +1,7 @@
 import { type Counting, lastDay, type Period } from "../time/calendar.ts";
 import type { Interval } from "../time/day.ts";
 import { ALWAYS, always, and, NEVER, NO, not, or, type Timeline, type Truth, UNKNOWN, YES } from "../time/timeline.ts";
-import { type Entity, type FactDefinition, type FactValue, mapSpans, NONE, type Span, spansAlong, truthOf } from "../registry/fact.ts";
+import { type Entity, type FactDefinition, type FactValue, mapSpans, NONE, type Span, spansAlong, spansOf, truthOf, valueAt } from "../registry/fact.ts";
 
 export type Comparison = "less" | "at-most" | "more" | "at-least";
 
@@ -142,10 +142,10 @@ function compares(value: number, comparison: Comparison, limit: number): boolean
   }
 }
 
-/** Who keeps a fact: the nearest in the chain that has a record of it, or that could have one. */
-export function keeperOf(definition: FactDefinition, chain: Chain): Entity | undefined {
+/** Who keeps a fact on a day: the nearest in the chain that has a record of that day, or that could have one. */
+export function keeperOf(definition: FactDefinition, chain: Chain, day: number): Entity | undefined {
   const able = keepersOf(definition, chain);
-  return able.find(({ facts }) => facts.has(definition.name)) ?? able[0];
+  return able.find((entity) => valueAt(spansOf(entity, definition.name), day) !== undefined) ?? able[0];
 }
 
 function keepersOf({ entities }: FactDefinition, chain: Chain): readonly Entity[] {

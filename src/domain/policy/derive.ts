@@ -152,10 +152,10 @@ function signedInForce(agreement: Entity, { policy: { validity } }: CompiledPoli
   });
 }
 
-/** The first day of a listing; minus infinity for what is no listing, infinity for one that was never entered. */
+/** The first day on which a listing stands or may stand; minus infinity for what is no listing, infinity for one never entered. */
 function listedOn(unit: Unit, { policy }: CompiledPolicy): number {
   if (unit.kind !== "listing") return -Infinity;
-  return spansOf(unit.entity, policy.listedBy).find(({ value }) => value === true)?.from ?? Infinity;
+  return spansOf(unit.entity, policy.listedBy).find(({ value }) => value !== false)?.from ?? Infinity;
 }
 
 /** A holder who did not hold the land when it was listed carries the doubt about transfer. */

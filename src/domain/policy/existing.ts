@@ -60,9 +60,9 @@ function expiredWithin(benefit: Benefit, from: number, until: number): (Interval
   const granted = valueAt(spansOf(benefit, "授予日"), from);
   if (typeof granted === "number" && granted >= from) return [{ from, until, value: YES }];
   const expiry = valueAt(spansOf(benefit, "到期日"), from);
-  if (typeof expiry !== "number") return [{ from, until, value: expiry === undefined || expiry === null ? UNKNOWN : NO }];
-  const ends = Math.min(Math.max(from, expiry + 1), until);
   const before: Truth = typeof granted === "number" ? NO : UNKNOWN;
+  if (typeof expiry !== "number") return [{ from, until, value: expiry === undefined || expiry === null ? UNKNOWN : before }];
+  const ends = Math.min(Math.max(from, expiry + 1), until);
   return [
     { from, until: ends, value: before },
     { from: ends, until, value: YES },

@@ -66,7 +66,7 @@ function causes(row: Consequence, day: number, facts: Facts): Cause[] {
     const leaves = part.role === "condition" ? changedLeaves(part, day, facts) : [];
     const [only] = leaves;
     const says = only !== undefined && leaves.length === 1 && part.role === "condition" && part.condition.is !== "not" ? wordLeaf(only, facts) : wordPart(part, facts);
-    return { role: part.role, says, facts: leaves.flatMap(factsOf), about: aboutOf(part, row, leaves, facts) };
+    return { role: part.role, says, facts: leaves.flatMap(factsOf), about: aboutOf(part, row, leaves, { day, facts }) };
   });
   if (found.length > 0 || way === "rises") return found;
   return [{ role: "discharge", says: { zh: "办结", en: "carried out" }, facts: [], about: row.path.unit.id }];
@@ -136,17 +136,17 @@ function missingIn(part: Part, day: number, row: Consequence, facts: Facts): Mis
 function unrecordedIn(leaf: Leaf, chain: Chain, day: number, facts: Facts): { fact: string; about: string | null }[] {
   return factsOf(leaf).flatMap((fact) => {
     const definition = facts.get(fact);
-    const keeper = definition === undefined ? undefined : keeperOf(definition, chain);
+    const keeper = definition === undefined ? undefined : keeperOf(definition, chain, day);
     const value = keeper === undefined ? undefined : valueAt(spansOf(keeper, fact), day);
     const isUnknown = value === null || (value === undefined && definition?.missing === UNKNOWN);
     return isUnknown ? [{ fact, about: keeper?.id ?? null }] : [];
   });
 }
 
-function aboutOf(part: Part, row: Consequence, leaves: readonly Leaf[], facts: Facts): string | null {
+function aboutOf(part: Part, row: Consequence, leaves: readonly Leaf[], { day, facts }: { day: number; facts: Facts }): string | null {
   if (part.role === "control") return part.held;
   if (part.role !== "condition" || leaves.length === 0) return row.path.unit.id;
   const definition = facts.get(factsOf(leaves[0]!)[0]!);
-  return (definition === undefined ? undefined : keeperOf(definition, part.chain))?.id ?? row.path.unit.id;
+  return (definition === undefined ? undefined : keeperOf(definition, part.chain, day))?.id ?? row.path.unit.id;
 }
 

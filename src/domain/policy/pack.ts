@@ -155,7 +155,7 @@ function readMeasure(measure: MeasureText, { clause, chapeau, when, path }: Clau
     quotation: cite(reading, "measure", measure.原文, place),
     chapeau,
     tieDoubt: isTied ? (readDoubts(clause.疑义)[0] ?? null) : null,
-    doubts: [...(isTied ? [] : readDoubts(clause.疑义)), ...readDoubts(measure.疑义)],
+    doubts: [...readDoubts(clause.疑义).slice(isTied ? 1 : 0), ...readDoubts(measure.疑义)],
   };
 }
 

@@ -73,7 +73,7 @@ function readExpired(raw: string | { 自: string; 期间: string; 计?: "含起�
 function readComparison(raw: Record<string, string | number>, path: Path, context: ConditionContext): Condition {
   const { 左: left, ...rest } = raw;
   const [word, ...more] = Object.keys(rest);
-  const comparison = word === undefined ? undefined : comparisons[word];
+  const comparison = word !== undefined && Object.hasOwn(comparisons, word) ? comparisons[word] : undefined;
   if (typeof left !== "string" || comparison === undefined || more.length > 0) {
     fault(context, "comparison.shape", path, `“比”须写“左：事实”和一个比较词（${Object.keys(comparisons).join("、")}）`, "a comparison has a fact on the left and one comparing word");
     return { is: "compare", fact: String(left), comparison: "less", limit: 0 };

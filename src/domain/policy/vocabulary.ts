@@ -56,7 +56,7 @@ export function parseVocabulary(raw: unknown): Parsed<Vocabulary> {
       defects.push(defect("kind.actions", place, { zh: `措施种类“${name}”须写明事项，或写明不供查询的理由，二者择一`, en: `kind ${name} bears on actions or says why nobody asks, one of both` }));
     }
     for (const action of actions ?? []) {
-      if (!(action in written.事项)) defects.push(defect("action.unknown", [...place, "事项"], { zh: `事项“${action}”不在词汇表`, en: `action ${action} is not in the vocabulary` }));
+      if (!Object.hasOwn(written.事项, action)) defects.push(defect("action.unknown", [...place, "事项"], { zh: `事项“${action}”不在词汇表`, en: `action ${action} is not in the vocabulary` }));
     }
   }
   for (const [name, fact] of Object.entries(written.事实)) {
@@ -64,7 +64,8 @@ export function parseVocabulary(raw: unknown): Parsed<Vocabulary> {
       defects.push(defect("fact.obligation", ["事实", name], { zh: `“${name}”未记录读作未知的，须写明由何种行为负责记录（记录义务），反之亦然`, en: `${name} reads unknown when missing exactly if an act obliges somebody to record it` }));
     }
   }
-  defects.push(...checkDays(written));
+  const days = checkDays(written);
+  defects.push(...days, ...(days.length > 0 ? [] : checkThresholds(written)));
   return defects.length > 0 ? { defects } : { value: toVocabulary(written) };
 }
 
@@ -79,6 +80,15 @@ function checkDays({ 部门: departments, 控股: thresholds }: z.infer<typeof v
     if (impossible.length > 0) return impossible.map(([key, day]) => defect("day.impossible", [...path, key], { zh: `不是有效日期：${day}`, en: `no such day: ${day}` }));
     if (自 === undefined || 至 === undefined || 自 < 至) return [];
     return [defect("interval.empty", path, { zh: `“至”（不含）须晚于“自”：${自} … ${至}`, en: `the end (exclusive) must be after the start: ${自} … ${至}` })];
+  });
+}
+
+/** One threshold of control on a day, or the share would be judged twice. */
+function checkThresholds({ 控股: thresholds }: z.infer<typeof vocabularyShape>): Defect[] {
+  return thresholds.flatMap(({ 自 }, at) => {
+    const before = thresholds[at - 1];
+    if (before === undefined || (before.至 !== undefined && 自 !== undefined && before.至 <= 自)) return [];
+    return [defect("interval.overlap", ["控股", at], { zh: "控股比例须按时间先后排列，时段不得重叠", en: "thresholds of control stand in order and do not overlap" })];
   });
 }
 

@@ -1,12 +1,14 @@
 import { allowOnly, asList, isRecord, type Path, readInterval } from "./read-facts.ts";
-import { fault, type Fields, identify, readFacts, readFields, readText, type WorldReading } from "./world-reading.ts";
+import { enter, fault, type Fields, identify, nameParcel, readFacts, readFields, readText, type WorldReading } from "./world-reading.ts";
 
 const own = ["名称", "地块", "控股股东", "股东", "既有优惠", "许可"];
 
 /** Reads an enterprise: its name and facts, the land it holds, who controls it, what it was granted. */
 export function readEnterprise(typed: string, fields: Fields, path: Path, reading: WorldReading): void {
+  if (typed.startsWith("自然人:")) return void fault(reading, "identifier.malformed", path, `自然人写作“自然人 ${typed.slice(4)}”，不写在“企业”之下`, `a natural person is written 自然人 ${typed.slice(4)}, not under 企业`);
   const id = identify(typed, path, reading);
   if (id === null) return;
+  enter(id, path, reading);
   const name = fields["名称"] === undefined ? null : readText(fields["名称"], [...path, "名称"], reading);
   reading.world.enterprises.set(id, { kind: "enterprise", id, name, facts: readFacts(fields, path, { kind: "enterprise", own }, reading) });
   for (const [at, raw] of asList(fields["地块"]).entries()) readTenure(id, raw, [...path, "地块", at], reading);
@@ -19,7 +21,7 @@ export function readEnterprise(typed: string, fields: Fields, path: Path, readin
 function readTenure(enterprise: string, raw: unknown, path: Path, reading: WorldReading): void {
   const row = isRecord(raw) ? raw : { 宗: raw };
   allowOnly(row, ["宗", "自", "至"], path, reading);
-  const parcel = readText(row["宗"], [...path, "宗"], reading);
+  const parcel = nameParcel(row["宗"], isRecord(raw) ? [...path, "宗"] : path, reading);
   const interval = readInterval(row, path, reading);
   if (parcel !== null && interval !== null) reading.world.tenures.push({ enterprise, parcel, ...interval });
 }
@@ -28,7 +30,7 @@ function readTenure(enterprise: string, raw: unknown, path: Path, reading: World
 function readDetermination(held: string, raw: unknown, path: Path, reading: WorldReading): void {
   const row = isRecord(raw) ? raw : { 谁: raw };
   allowOnly(row, ["谁", "认定", "自", "至"], path, reading);
-  const holder = reading.enterprise(row["谁"], [...path, "谁"]);
+  const holder = reading.enterprise(row["谁"], isRecord(raw) ? [...path, "谁"] : path);
   const interval = readInterval(row, path, reading);
   const said = row["认定"] ?? "是";
   if (said !== "是" && said !== "否") {
@@ -60,7 +62,7 @@ function readBenefit(enterprise: string, at: number, raw: unknown, { path, readi
   const fields = readFields(raw, path, reading);
   if (fields === null) return;
   const id = fields["名称"] === undefined ? `${enterprise}/优惠${at + 1}` : readText(fields["名称"], [...path, "名称"], reading);
-  const parcel = fields["地块"] === undefined ? null : readText(fields["地块"], [...path, "地块"], reading);
+  const parcel = fields["地块"] === undefined ? null : nameParcel(fields["地块"], [...path, "地块"], reading);
   const facts = readFacts(fields, path, { kind: "benefit", own: ["名称", "地块"] }, reading);
   if (id !== null) reading.world.benefits.push({ kind: "benefit", id, enterprise, parcel, facts });
 }

@@ -31,7 +31,7 @@ export function readSpans(raw: unknown, definition: FactDefinition, path: Path, 
   for (let at = 1; at < spans.length; at += 1) {
     const [before, after] = [spans[at - 1]!, spans[at]!];
     if (before.until <= after.from) continue;
-    const day = formatDay(after.from === -Infinity ? 0 : after.from);
+    const day = formatDay(commonDay(before, after));
     reader.defects.push(
       defect("fact.overlap", path, {
         zh: `“${definition.name}”在 ${day} 有两个取值，时段不得重叠`,
@@ -42,6 +42,12 @@ export function readSpans(raw: unknown, definition: FactDefinition, path: Path, 
   return spans;
 }
 
+/** A day that lies in both: the later start, or the day before the earlier end. */
+function commonDay(one: Span, other: Span): number {
+  const [from, until] = [Math.max(one.from, other.from), Math.min(one.until, other.until)];
+  return Number.isFinite(from) ? from : Number.isFinite(until) ? until - 1 : 0;
+}
+
 function readSpan(raw: unknown, definition: FactDefinition, path: Path, reader: FactReader): Span | null {
   if (!isRecord(raw)) {
     const value = readValue(raw, definition, path, reader);
@@ -50,7 +56,7 @@ function readSpan(raw: unknown, definition: FactDefinition, path: Path, reader: 
   allowOnly(raw, ["值", "自", "至"], path, reader);
   const interval = readInterval(raw, path, reader);
   const missing = definition.type === "boolean" ? "是" : undefined;
-  const value = readValue(raw["值"] ?? missing, definition, "值" in raw ? [...path, "值"] : path, reader);
+  const value = readValue("值" in raw ? raw["值"] : missing, definition, "值" in raw ? [...path, "值"] : path, reader);
   return interval === null || value === undefined ? null : { ...interval, value };
 }
 

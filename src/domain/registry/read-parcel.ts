@@ -1,7 +1,7 @@
-import { parseParcelCode, parseRealEstateUnit } from "./parcel.ts";
+import { parcelOf, parseParcelCode, parseRealEstateUnit } from "./parcel.ts";
 import { allowOnly, asList, type Path, readInterval } from "./read-facts.ts";
 import { readDischarges } from "./read-discharges.ts";
-import { fault, type Fields, readFacts, readFields, readText, type WorldReading } from "./world-reading.ts";
+import { enter, fault, type Fields, readFacts, readFields, readText, type WorldReading } from "./world-reading.ts";
 import { defect } from "../sentence.ts";
 
 const listingWords = ["类别", "文件", "批次", "办结"];
@@ -17,10 +17,11 @@ export function readParcel(typed: string, fields: Fields, path: Path, reading: W
     reading.defects.push(defect("identifier.malformed", path, code.malformed));
     return;
   }
+  enter(code, path, reading);
   const isInline = "类别" in fields;
   const own = isInline ? [...parcelWords, ...listingWords] : parcelWords;
   const facts = readFacts(fields, path, { kind: "parcel", own, ...(isInline ? { beside: "listing" as const } : {}) }, reading);
-  reading.world.parcels.set(code, { kind: "parcel", id: code, realEstateUnit: readUnit(fields, path, reading), facts });
+  reading.world.parcels.set(code, { kind: "parcel", id: code, realEstateUnit: readUnit(code, fields, path, reading), facts });
   if (isInline) readListing(code, 1, fields, { path, reading, own, isInline });
   for (const [at, raw] of asList(fields["认定"]).entries()) {
     const place = [...path, "认定", at];
@@ -31,13 +32,15 @@ export function readParcel(typed: string, fields: Fields, path: Path, reading: W
   for (const [at, raw] of asList(fields["抵押"]).entries()) readMortgage(code, at, raw, { path: [...path, "抵押", at], reading });
 }
 
-function readUnit(fields: Fields, path: Path, reading: WorldReading): string | null {
+function readUnit(parcel: string, fields: Fields, path: Path, reading: WorldReading): string | null {
   if (fields["不动产单元号"] === undefined) return null;
   const place = [...path, "不动产单元号"];
   const typed = readText(fields["不动产单元号"], place, reading);
   const unit = typed === null ? null : parseRealEstateUnit(typed);
-  if (unit === null || typeof unit === "string") return unit;
-  reading.defects.push(defect("identifier.malformed", place, unit.malformed));
+  if (unit === null) return null;
+  if (typeof unit !== "string") reading.defects.push(defect("identifier.malformed", place, unit.malformed));
+  else if (reading.grammar.identifiers === "labels" || parcelOf(unit) === parcel) return unit;
+  else fault(reading, "unit.elsewhere", place, `不动产单元 ${unit} 不在宗地 ${parcel} 上`, `real-estate unit ${unit} does not stand on parcel ${parcel}`);
   return null;
 }
 

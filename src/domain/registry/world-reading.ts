@@ -1,5 +1,6 @@
 import { type Defect, defect } from "../sentence.ts";
 import { parseUscc } from "./enterprise.ts";
+import { parseParcelCode } from "./parcel.ts";
 import type { EntityKind, FactDefinition, Span } from "./fact.ts";
 import { type FactReader, isRecord, type Path, readSpans, unknownKey } from "./read-facts.ts";
 import type { World } from "./world.ts";
@@ -21,6 +22,10 @@ export interface WorldReading extends FactReader {
   readonly grammar: WorldGrammar;
   readonly definitions: ReadonlyMap<string, FactDefinition>;
   readonly world: WorldDraft;
+  /** What has an entry of its own, and under which key as typed. */
+  readonly entries: Map<string, string>;
+  /** The parcels that something other than their own entry names. */
+  readonly named: { readonly parcel: string; readonly path: Path }[];
 }
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -30,6 +35,8 @@ export function beginReading(grammar: WorldGrammar): WorldReading {
     grammar,
     definitions: new Map(grammar.facts.map((definition) => [definition.name, definition])),
     defects: [],
+    entries: new Map(),
+    named: [],
     world: {
       isDemonstration: false,
       enterprises: new Map(),
@@ -61,7 +68,11 @@ function readEnterpriseName(raw: unknown, path: Path, reading: WorldReading): st
 
 /** The identifier as the world uses it; a code that is not one is a fault. */
 export function identify(typed: string, path: Path, reading: WorldReading): string | null {
-  if (reading.grammar.identifiers === "labels" || typed.startsWith("自然人:")) return typed;
+  if (reading.grammar.identifiers === "labels") return typed;
+  if (typed.startsWith("自然人:")) {
+    if (/^自然人:\S+$/.test(typed)) return typed;
+    return fault(reading, "identifier.malformed", path, `自然人写作“自然人:代号”，代号不含空格：${typed}`, `a natural person is written 自然人: and a token without spaces: ${typed}`);
+  }
   const code = parseUscc(typed);
   if ("malformed" in code) {
     reading.defects.push(defect("identifier.malformed", path, code.malformed));
@@ -69,6 +80,28 @@ export function identify(typed: string, path: Path, reading: WorldReading): stri
   }
   if (code.checkDigitAgrees) return code.uscc;
   return fault(reading, "identifier.check-digit", path, `统一社会信用代码校验码不符：${typed}`, `the check digit of the USCC does not agree: ${typed}`);
+}
+
+/** An entry stands once, however its identifier is typed; a second would displace the first. */
+export function enter(id: string, path: Path, reading: WorldReading): void {
+  const [kind] = String(path[0]).split(" ");
+  const key = `${kind === "自然人" ? "企业" : kind} ${id}`;
+  const first = reading.entries.get(key);
+  if (first === undefined) reading.entries.set(key, String(path[0]));
+  else fault(reading, "entry.duplicate", path, `与“${first}”是同一标识，不得分写两处`, `"${first}" has the same identifier; one thing has one entry`);
+}
+
+/** The parcel that a tenure, a benefit or a project names; null when it names none. */
+export function nameParcel(raw: unknown, path: Path, reading: WorldReading): string | null {
+  const typed = readText(raw, path, reading);
+  if (typed === null) return null;
+  const code = reading.grammar.identifiers === "real" ? parseParcelCode(typed) : typed;
+  if (typeof code !== "string") {
+    reading.defects.push(defect("identifier.malformed", path, code.malformed));
+    return null;
+  }
+  reading.named.push({ parcel: code, path });
+  return code;
 }
 
 interface FactPlace {

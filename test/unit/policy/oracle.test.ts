@@ -11,6 +11,7 @@ import { keyOf, Oracle, type Path } from "../../support/oracle.ts";
 import { loadPacks } from "../../support/packs.ts";
 import { daysOf, randomWorld, subjectOf } from "../../support/random-world.ts";
 import { random, type Random, seedOf } from "../../support/random.ts";
+import { switched } from "../../support/switched.ts";
 
 const { vocabulary, policies } = loadPacks();
 const seed = seedOf(20_261_121);
@@ -117,24 +118,4 @@ function silent(law: readonly Policy[], { counts }: Tally): string[] {
 function report({ counts, worlds }: Tally): void {
   const lines = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, [no, unknown, yes]]) => `  ${key}: no ${no}, unknown ${unknown}, yes ${yes}`);
   console.log(`SEED=${seed}, ${worlds} worlds\n${lines.join("\n")}`);
-}
-
-/** The same policy with its switches thrown: what no pack says today is proved all the same. */
-function switched(policy: Policy, chance: Random): Policy {
-  const { validity } = policy;
-  const until = validity.until ?? validity.from + 1500;
-  return {
-    ...policy,
-    validity: { ...validity, until, afterwards: validity.until !== null && validity.afterwards === "continues" ? "ends" : "continues" },
-    measures: policy.measures.map((measure) => {
-      const isOnEnterprise = !["地块", "区域"].includes(measure.bearer);
-      return {
-        ...measure,
-        form: chance.chance(0.4) ? "one-off" : "state",
-        reachesControl: isOnEnterprise && chance.chance(0.4),
-        restsOnAgreement: measure.unit.kind === "agreement" && chance.chance(0.5),
-        sparesBenefits: isOnEnterprise && chance.chance(0.3) ? "spared" : null,
-      };
-    }),
-  };
 }
