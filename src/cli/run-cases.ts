@@ -1,5 +1,5 @@
 import { type CaseReport, parseCases, runCase } from "../domain/answer/case.ts";
-import { locateDefects, type LocatedDefect, type PolicyFiles } from "../store/policy-files.ts";
+import { locateDefects, type LocatedDefect, type PolicyFiles, readCases } from "../store/policy-files.ts";
 import { lawOf } from "./load.ts";
 
 export interface PolicyCases {
@@ -12,8 +12,10 @@ export interface PolicyCases {
 export function runCases(files: PolicyFiles): PolicyCases[] {
   const law = lawOf(files);
   if (law === null) return [];
-  return files.folders.flatMap(({ id, policy, cases }) => {
-    if (policy === null || cases === null) return [];
+  return files.folders.flatMap(({ id, policy }): PolicyCases[] => {
+    if (policy === null) return [];
+    const cases = readCases(files.root, id);
+    if ("defects" in cases) return [{ id, cases: [], defects: cases.defects }];
     const parsed = parseCases(cases.raw);
     if ("defects" in parsed) return [{ id, cases: [], defects: locateDefects(parsed.defects, `${id}/cases.yaml`, cases) }];
     const reports = parsed.value.map((one, at) => runCase(one, at, law, policy));

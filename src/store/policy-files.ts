@@ -21,13 +21,12 @@ export interface PolicyFolder {
   readonly document: DocumentText;
   /** Absent when its pack cannot be read. */
   readonly policy: Policy | null;
-  /** The worked cases as written; their reading needs the policies. */
-  readonly cases: WrittenText | null;
   /** SHA-256, hexadecimal, of pack.yaml and document.txt as bytes. */
   readonly hashes: { readonly pack: string; readonly document: string };
 }
 
 export interface PolicyFiles {
+  readonly root: string;
   readonly vocabulary: Vocabulary | null;
   readonly folders: readonly PolicyFolder[];
   readonly defects: readonly LocatedDefect[];
@@ -38,13 +37,13 @@ export function readPolicies(root: string): PolicyFiles {
   const defects: LocatedDefect[] = [];
   const written = readFile(join(root, "vocabulary.yaml"), "vocabulary.yaml", defects);
   const vocabulary = written === null ? null : take(parseVocabulary(written.raw), "vocabulary.yaml", written, defects);
-  if (vocabulary === null) return { vocabulary, folders: [], defects };
+  if (vocabulary === null) return { root, vocabulary, folders: [], defects };
   const names = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
   if (names.length === 0) defects.push({ ...defect("policies.none", [], { zh: "没有任何政策包：无从回答", en: "there is no policy pack: nothing could be answered" }), file: root, line: null });
   const folders = names.toSorted().flatMap((id) => readFolder(root, id, vocabulary, defects) ?? []);
   const versions = compareVersions(folders.flatMap(({ policy }) => policy ?? []));
   defects.push(...versions.defects.map((one) => ({ ...one, file: `${one.policy}/pack.yaml`, line: null })));
-  return { vocabulary, folders, defects };
+  return { root, vocabulary, folders, defects };
 }
 
 function readFolder(root: string, id: string, vocabulary: Vocabulary, defects: LocatedDefect[]): PolicyFolder | null {
@@ -59,8 +58,13 @@ function readFolder(root: string, id: string, vocabulary: Vocabulary, defects: L
   if (policy !== null && written !== null) {
     defects.push(...locateDefects(checkPack(policy, document, vocabulary), `${id}/pack.yaml`, written));
   }
-  const cases = readFile(join(path, "cases.yaml"), `${id}/cases.yaml`, defects);
-  return { id, document, policy, cases, hashes };
+  return { id, document, policy, hashes };
+}
+
+/** The worked cases of a pack as written. They prove the pack and are not needed to answer by it. */
+export function readCases(root: string, id: string): WrittenText | { readonly defects: readonly LocatedDefect[] } {
+  const defects: LocatedDefect[] = [];
+  return readFile(join(root, id, "cases.yaml"), `${id}/cases.yaml`, defects) ?? { defects };
 }
 
 function take<T>(parsed: { value: T } | { defects: readonly Defect[] }, file: string, written: WrittenText, defects: LocatedDefect[]): T | null {

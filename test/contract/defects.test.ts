@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { parseCases, runCase } from "../../src/domain/answer/case.ts";
+import { lawOf } from "../../src/cli/load.ts";
+import { runCases } from "../../src/cli/run-cases.ts";
 import { compareVersions } from "../../src/domain/policy/compare-versions.ts";
-import { compileLaw } from "../../src/domain/policy/law.ts";
-import { locateDefects, type LocatedDefect, readPolicies } from "../../src/store/policy-files.ts";
+import { type LocatedDefect, readPolicies } from "../../src/store/policy-files.ts";
 import { readWorld } from "../../src/store/world-files.ts";
 
 /** Every code with which something that people wrote can be refused. The corpus provokes each. */
@@ -147,17 +147,10 @@ function read(written: Record<File, string | null>): LocatedDefect[] {
   mkdirSync(pack, { recursive: true });
   const places = { pack: join(pack, files.pack), cases: join(pack, files.cases), document: join(pack, files.document), vocabulary: join(root, "policies", files.vocabulary), world: join(root, files.world) };
   for (const [file, text] of Object.entries(written)) if (text !== null) writeFileSync(places[file as File], text);
-  const { vocabulary, folders, defects } = readPolicies(join(root, "policies"));
-  if (vocabulary === null || defects.length > 0) return [...defects];
-  const policies = folders.flatMap(({ policy }) => policy ?? []);
-  const law = compileLaw(vocabulary, policies);
-  const found = [...defects];
-  for (const { policy, cases } of folders) {
-    if (policy === null || cases === null) continue;
-    const parsed = parseCases(cases.raw);
-    const failures = "defects" in parsed ? parsed.defects : parsed.value.flatMap((one, at) => runCase(one, at, law, policy).failures);
-    found.push(...locateDefects(failures, "base/cases.yaml", cases));
-  }
+  const policies = readPolicies(join(root, "policies"));
+  const law = lawOf(policies);
+  if (law === null || policies.defects.length > 0) return [...policies.defects];
+  const found = runCases(policies).flatMap(({ defects }) => defects);
   const world = readWorld(places.world, law);
   return "value" in world ? found : [...found, ...world.defects.map((one) => ({ ...one, file: files.world }))];
 }

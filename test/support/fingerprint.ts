@@ -7,7 +7,8 @@ import { parseCases, runCase } from "../../src/domain/answer/case.ts";
 import { derive } from "../../src/domain/policy/derive.ts";
 import { parseWorld } from "../../src/domain/registry/parse-world.ts";
 import { canonical } from "./canonical.ts";
-import { loadPacks } from "./packs.ts";
+import { readCases } from "../../src/store/policy-files.ts";
+import { loadPacks, policyRoot } from "./packs.ts";
 import { randomWorld, subjectOf } from "./random-world.ts";
 import { seedOf } from "./random.ts";
 
@@ -20,8 +21,9 @@ function add(rows: readonly string[]): void {
   for (const row of rows) hash.update(`${row}\n`);
 }
 
-for (const { id, policy, cases } of folders) {
-  const parsed = cases === null ? { value: [] } : parseCases(cases.raw);
+for (const { id, policy } of folders) {
+  const cases = readCases(policyRoot, id);
+  const parsed = "defects" in cases ? { value: [] } : parseCases(cases.raw);
   if (!("value" in parsed)) continue;
   for (const [at, one] of parsed.value.entries()) {
     const world = parseWorld(one.给定, { facts: vocabulary.facts, identifiers: "labels", policy: id, region: policy.territory });

@@ -113,7 +113,7 @@ class WorldMaker {
     this.#scatterFacts();
     this.#placeAll();
     this.#fulfil();
-    this.#dateBenefits();
+    this.#dateBesideEdges();
     return this.#finish();
   }
 
@@ -258,15 +258,21 @@ class WorldMaker {
     }
   }
 
-  /** Benefits are most telling where they were granted, or run out, beside the day on which something began. */
-  #dateBenefits(): void {
+  /** Benefits are most telling where they were granted, or run out, and duties where they were carried out, beside the day on which something began. */
+  #dateBesideEdges(): void {
+    const { benefits, listings, agreements, regions } = this.#draft;
     const edges = this.#everything().flatMap(({ facts }) => [...facts.values()].flatMap((spans) => spans.map(({ from }) => from).filter(Number.isFinite)));
     const days = [...edges, ...this.#anchors];
-    for (const { facts } of this.#draft.benefits) {
-      for (const name of ["授予日", "到期日"]) {
-        if (this.#random.chance(0.6)) facts.set(name, [{ from: -Infinity, until: Infinity, value: clamp(this.#random.pick(days) + this.#random.int(3) - 1) }]);
-      }
+    const beside = (): number => clamp(this.#random.pick(days) + this.#random.int(3) - 1);
+    for (const { facts } of benefits) {
+      for (const name of ["授予日", "到期日"]) if (this.#random.chance(0.6)) facts.set(name, [{ from: -Infinity, until: Infinity, value: beside() }]);
     }
+    const redate = <T extends { readonly discharges: readonly Discharge[] }>(list: T[]): void => {
+      for (const [at, one] of list.entries()) list[at] = { ...one, discharges: one.discharges.map((discharge) => (this.#random.chance(0.7) ? { ...discharge, on: beside() } : discharge)) };
+    };
+    redate(listings);
+    redate(agreements);
+    redate(regions);
   }
 
   #measuresAbout({ kind, ...unit }: Chained["unit"]): { policy: Policy; measure: Measure }[] {
