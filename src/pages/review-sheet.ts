@@ -3,6 +3,7 @@ import type { Language, Sentence } from "../domain/sentence.ts";
 import { formatDay } from "../domain/time/day.ts";
 import { coverage, type Coverage, type DocumentText, locate } from "../domain/policy/document.ts";
 import type { Citation, Doubt, Policy, Vocabulary } from "../domain/policy/policy.ts";
+import { reviewDebt } from "../domain/policy/review-debt.ts";
 import { wordMeasure } from "../domain/policy/wording.ts";
 import { reviewStyle } from "./review-style.ts";
 
@@ -56,9 +57,9 @@ ${unanswered(measured, say)}
 
 type Say = (zh: string, en: string) => string;
 
-function facts({ policy, hashes }: Sheet, say: Say): Html {
+function facts({ policy, hashes, vocabulary }: Sheet, say: Say): Html {
   const { validity } = policy;
-  const doubts = [...policy.measures, ...policy.categories, ...policy.modes].flatMap((row) => row.doubts).length;
+  const { doubts, departments } = reviewDebt(policy, vocabulary);
   const end = validity.until === null ? say("未载明（是否失效须由发文机关确认）", "not stated; the issuer must confirm") : formatDay(validity.until - 1);
   const rows: readonly (readonly [string, string])[] = [
     [say("文号", "Number"), policy.number ?? say("未载明", "not stated")],
@@ -68,6 +69,7 @@ function facts({ policy, hashes }: Sheet, say: Say): Html {
     [say("最后一日", "Last day"), end],
     [say("最后核实有效", "Last confirmed in force"), validity.verifiedOn ?? say("未核实", "never")],
     [say("疑义", "Doubts"), String(doubts)],
+    [say("部门沿革待核实", "Succession to be verified"), departments.join("、") || say("无", "none")],
     [say("政策包 SHA-256", "Pack SHA-256"), hashes.pack],
     [say("正文 SHA-256", "Document SHA-256"), hashes.document],
   ];
@@ -98,8 +100,8 @@ interface SheetRow {
 
 /** Every rule of the pack as a row, in the order in which its words stand in the document. */
 function rowsOf({ policy, document, vocabulary }: Sheet): SheetRow[] {
-  const at = (role: Citation["role"], of: string): number => {
-    const citation = policy.citations.find((one) => one.role === role && one.of === of);
+  const at = (role: Citation["role"], of: string, exact?: string): number => {
+    const citation = policy.citations.find((one) => one.role === role && one.of === of && (exact === undefined || one.exact === exact));
     const place = citation === undefined ? { occurrences: 0 } : locate(document, citation);
     return "from" in place ? place.from : Infinity;
   };
@@ -127,7 +129,7 @@ function rowsOf({ policy, document, vocabulary }: Sheet): SheetRow[] {
   }));
   const uncoded = policy.uncoded.map((row): SheetRow => ({
     ...row,
-    at: at("uncoded", row.reason),
+    at: at("uncoded", row.reason, row.quotation),
     id: "未编码",
     kind: "uncoded",
     chapeau: null,

@@ -174,3 +174,13 @@ describe("a review sheet", () => {
     expect(said.err).toContain("linyi-2013-45");
   });
 });
+
+describe("the rows of a review sheet", () => {
+  it("stand in the order of the text, each rule once", () => {
+    const said = run("review", "luoyang-2021-16");
+    const rules = said.out.slice(said.out.indexOf("<table class=\"rules\">"));
+    const articles = [...rules.matchAll(/<th scope="row">(附件[23])[^<]*</g)].map((found) => found[1]);
+    expect(articles.length).toBeGreaterThan(40);
+    expect(articles).toEqual(articles.toSorted());
+  });
+});

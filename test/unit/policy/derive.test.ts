@@ -59,6 +59,20 @@ describe("a benefit granted before", () => {
     expect(lineOf(luoyang, given, "附3-9-1", "甲", "补助")).toBe("…:0 2023-01-01:2 2024-04-28:0");
   });
 
+  it.each([
+    ["the day before the measure begins is spared", "2022-02-28", "…:0 2023-01-01:2 2024-04-28:0"],
+    ["the day on which it begins is new", "2022-03-01", "…:0 2022-03-01:2 2024-04-28:0"],
+  ])("%s", (_, granted, said) => {
+    const given = { "地块 A": { ...listed, 认定低效: { 自: "2022-03-01" } }, "企业 甲": { 地块: ["A"], 既有优惠: [{ 名称: "补助", 授予日: granted, 到期日: "2022-12-31" }] } };
+    expect(lineOf(luoyang, given, "附3-9-1", "甲", "补助")).toBe(said);
+  });
+
+  it("is not prolonged by an extension recorded after the measure began", () => {
+    const extended = [{ 值: "2022-12-31", 至: "2022-06-01" }, { 值: "2023-12-31", 自: "2022-06-01" }];
+    const given = { "地块 A": { ...listed, 认定低效: { 自: "2022-03-01" } }, "企业 甲": { 地块: ["A"], 既有优惠: [{ 名称: "补助", 授予日: "2020-01-01", 到期日: extended }] } };
+    expect(lineOf(luoyang, given, "附3-9-1", "甲", "补助")).toBe("…:0 2023-01-01:2 2024-04-28:0");
+  });
+
   it("nobody knows when, without end, may be new: unknown and not spared", () => {
     const given = { "地块 A": listed, "企业 甲": { 地块: ["A"], 既有优惠: [{ 名称: "补助", 到期日: "无期限" }] } };
     expect(lineOf(luoyang, given, "附3-9-1", "甲", "补助")).toBe("…:0 2021-04-28:1 2024-04-28:0");
