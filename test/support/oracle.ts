@@ -171,7 +171,7 @@ export class Oracle {
       let ground: Three = 2;
       let due: Three = 0;
       for (let before = day; before >= dawn; before -= 1) {
-        ground = least(ground, this.#ground(path, before));
+        ground = least(ground, this.#ground(path, before), this.#staying(path, before));
         if (keeps) ground = least(ground, this.#force(path, before));
         if (ground <= due) break;
         const begins = reading === "forever" ? 2 : this.#force(path, before);
@@ -188,6 +188,12 @@ export class Oracle {
       const conditions = [...path.policy.scope.when, ...path.measure.when];
       return least(this.#liesIn(path.unit, path.policy.territory, day), ...conditions.map((condition) => this.#condition(condition, path, day)));
     });
+  }
+
+  /** A duty stays with a former holder, but not with whom a finding no longer names or whose control has ended. */
+  #staying(path: Path, day: number): Three {
+    const named = path.measure.bearer === "企业" ? 2 : this.#bears(path, day);
+    return path.via === null ? named : least(named, this.#controls(path.subject.id, path.via, day));
   }
 
   /** Who bears it on the day: the bearer, and for its shareholder also the control. */

@@ -96,8 +96,10 @@ function deriveBearer(task: Task, bearer: Bearer, common: Ground, rows: Conseque
   if (isNever(ground)) return;
   const bearing: Part = { role: "bearer", word: measure.bearer, line: bearer.line };
   const doubts = [...measure.doubts, ...transferDoubts(unit, bearer, compiled.policy)];
+  // A transfer leaves what has fallen due with whom it fell on; a finding that names another does not.
+  const lasting = bearer.isHolder ? ground : and(ground, bearer.line);
   const own = { subject: bearer.subject, path: { unit: { kind: unit.kind, id: unit.entity.id }, parcel: unit.parcel, via: null, benefit: null } };
-  const row = assemble(task, { ground, parts: [...parts, bearing], trigger: bearer.line }, { ...own, doubts, standing: "decides" });
+  const row = assemble(task, { ground: lasting, parts: [...parts, bearing], trigger: bearer.line }, { ...own, doubts, standing: "decides" });
   if (row !== null) rows.push(row, ...(measure.sparesBenefits === null ? [] : sparedRows(row, register)));
   const otherReach = measure.doubts.some((doubt) => doubt.otherReachesControl);
   if (!measure.reachesControl && !otherReach) return;
@@ -107,7 +109,7 @@ function deriveBearer(task: Task, bearer: Bearer, common: Ground, rows: Conseque
     if (isNever(trigger)) continue;
     const reached = { subject: register.subjectOf(holder), path: { ...own.path, via: bearer.subject.id } };
     const standing = measure.reachesControl ? ("decides" as const) : ("other-reading" as const);
-    const through = assemble(task, { ground, parts: [...parts, bearing, control], trigger }, { ...reached, doubts, standing });
+    const through = assemble(task, { ground: and(lasting, line), parts: [...parts, bearing, control], trigger }, { ...reached, doubts, standing });
     if (through !== null) rows.push(through);
   }
 }

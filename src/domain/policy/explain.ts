@@ -50,12 +50,12 @@ export function explain(row: Consequence, facts: Facts): ExplainedInterval[] {
 
 /**
  * Facts may change by an act that nobody has recorded yet; the territory and who an agreement binds do
- * not, and a duty that has fallen due stays with whom it fell on.
+ * not, and a transfer leaves a duty that has fallen due with whom it fell on.
  */
 function mayEnd(part: Part, { measure }: Consequence): boolean {
-  if (part.role === "condition") return true;
-  if (measure.form === "one-off") return false;
-  return part.role === "control" || (part.role === "bearer" && !["地块", "区域", "当事人", "申请人"].includes(part.word));
+  if (part.role === "condition" || part.role === "control") return true;
+  if (part.role !== "bearer" || ["地块", "区域", "当事人", "申请人"].includes(part.word)) return false;
+  return measure.form === "state" || part.word !== "企业";
 }
 
 function causes(row: Consequence, day: number, facts: Facts): Cause[] {
@@ -91,8 +91,11 @@ export function missingOn(row: Consequence, day: number, facts: Facts): Missing[
   return distinct(row.parts.filter(({ line }) => valueOn(line, day) === UNKNOWN).flatMap((part) => missingIn(part, day, row, facts)));
 }
 
+/** What is missing on the days of an interval; where nothing is, it is what was missing when the matter may have begun. */
 function missing(row: Consequence, from: number, until: number, facts: Facts): Missing[] {
-  return distinct(pointsWithin(row, from, until).flatMap((day) => missingOn(row, day, facts)));
+  const lacks = (since: number): Missing[] => distinct(pointsWithin(row, since, until).flatMap((day) => missingOn(row, day, facts)));
+  const found = lacks(from);
+  return found.length > 0 ? found : lacks(-Infinity);
 }
 
 function distinct(lacks: readonly Missing[]): Missing[] {
