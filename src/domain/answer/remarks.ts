@@ -82,11 +82,12 @@ export function tenureRemarks({ world }: Answers, question: Question): Remark[] 
   return [remark({ policy: null, measure: null, article: null, quotation: null }, "tenure.unrecorded", { zh: `宗地 ${land} 有认定记录而当日使用权人未记录，由使用权人承受的措施无从归属`, en: `parcel ${land} has been listed but nobody is recorded as holding it on that day; measures on the holder cannot be placed` })];
 }
 
-/** Land or a benefit that the counter names and the register has never heard of may be mistyped: measures on it cannot be found. */
-export function namedRemarks({ world }: Answers, { parcel, benefit }: Question): Remark[] {
+/** Land, a benefit or a project that the counter names and the register has never heard of may be mistyped: measures on it cannot be found. */
+export function namedRemarks({ world }: Answers, { parcel, benefit, project }: Question): Remark[] {
   const named = [
     { id: parcel, zh: "宗地", en: "parcel", isKnown: parcel !== undefined && world.parcels.has(parcel) },
     { id: benefit, zh: "既有优惠", en: "benefit", isKnown: world.benefits.some(({ id }) => id === benefit) },
+    { id: project, zh: "项目", en: "project", isKnown: world.projects.some(({ id }) => id === project) },
   ];
   return named
     .filter(({ id, isKnown }) => id !== undefined && !isKnown)
