@@ -12,12 +12,15 @@ const rounds = Number(process.env["ROUNDS"] ?? 7);
 const laws = readLaws();
 const parcels = makeParcels(count, seed);
 const world = toWorld(parcels, laws.vocabulary);
-const questions = parcels.map((parcel) => changePoints(parcel).map((at) => situationOn(parcel, at)));
+const questions = parcels.map((parcel) =>
+  changePoints(parcel).map((at) => situationOn(parcel, at)),
+);
 const segments = questions.reduce((sum, own) => sum + own.length, 0) / count;
 
 await compareAnswers();
 const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
-const shown = (values: number[]): string => `${median(values).toFixed(1)} µs (${Math.min(...values).toFixed(1)} to ${Math.max(...values).toFixed(1)})`;
+const shown = (values: number[]): string =>
+  `${median(values).toFixed(1)} µs (${Math.min(...values).toFixed(1)} to ${Math.max(...values).toFixed(1)})`;
 
 const same: number[] = [];
 const whole: number[] = [];
@@ -34,13 +37,21 @@ for (let round = 0; round <= rounds; round += 1) {
   whole.push(times[1]!);
 }
 
-console.log(`seed ${seed}, ${count} parcels, ${segments.toFixed(1)} change points a parcel, ${measured.length} measures, ${rounds} rounds; Node ${process.version}`);
+console.log(
+  `seed ${seed}, ${count} parcels, ${segments.toFixed(1)} change points a parcel, ${measured.length} measures, ${rounds} rounds; Node ${process.version}`,
+);
 console.log(`answers checked equal before timing; medians per parcel (min to max)`);
-console.log(`ours, all dates, the same measures, with causes and unknowns available  ${shown(same)}`);
-console.log(`ours, all dates, every measure of every pack                            ${shown(whole)}`);
+console.log(
+  `ours, all dates, the same measures, with causes and unknowns available  ${shown(same)}`,
+);
+console.log(
+  `ours, all dates, every measure of every pack                            ${shown(whole)}`,
+);
 for (const [at, peer] of peers.entries()) {
   const ratio = median(theirs[at]!) / median(same);
-  console.log(`${peer.name}, at change points given by hand  ${shown(theirs[at]!)}  ${ratio.toFixed(1)} × ours`);
+  console.log(
+    `${peer.name}, at change points given by hand  ${shown(theirs[at]!)}  ${ratio.toFixed(1)} × ours`,
+  );
 }
 
 function time(run: () => unknown): number {
@@ -50,14 +61,23 @@ function time(run: () => unknown): number {
 }
 
 async function compareAnswers(): Promise<void> {
-  const rows = Map.groupBy(derive(laws.same, world), ({ path, measure }) => `${path.parcel} ${measure.id}`);
+  const rows = Map.groupBy(
+    derive(laws.same, world),
+    ({ path, measure }) => `${path.parcel} ${measure.id}`,
+  );
   let probes = 0;
   for (const [at, parcel] of parcels.entries()) {
     for (const situation of questions[at]!) {
-      const ours = measured.map((id) => rows.get(`${parcel.id} ${id}`)?.some(({ line }) => valueOn(line, situation.day) === YES) ?? false);
+      const ours = measured.map(
+        (id) =>
+          rows
+            .get(`${parcel.id} ${id}`)
+            ?.some(({ line }) => valueOn(line, situation.day) === YES) ?? false,
+      );
       for (const peer of peers) {
         const given = await peer.ask(situation);
-        if (JSON.stringify(given) !== JSON.stringify(ours)) throw new Error(`${peer.name} differs: ${JSON.stringify({ situation, given, ours })}`);
+        if (JSON.stringify(given) !== JSON.stringify(ours))
+          throw new Error(`${peer.name} differs: ${JSON.stringify({ situation, given, ours })}`);
       }
       probes += 1;
     }

@@ -7,7 +7,18 @@ import { day, formatDay } from "../src/domain/time/day.ts";
 import { readPolicies } from "../src/store/policy-files.ts";
 
 /** The measures that are written in every engine. */
-export const measured = ["五-1-1", "五-1-3", "五-2-1", "五-2-2", "五-3-1", "五-3-3", "五-3-2", "五-3-4", "五-4-1", "五-5-1"];
+export const measured = [
+  "五-1-1",
+  "五-1-3",
+  "五-2-1",
+  "五-2-2",
+  "五-3-1",
+  "五-3-3",
+  "五-3-2",
+  "五-3-4",
+  "五-4-1",
+  "五-5-1",
+];
 
 export interface Parcel {
   readonly id: string;
@@ -72,7 +83,12 @@ export function toWorld(parcels: readonly Parcel[], vocabulary: Vocabulary): Wor
     };
     written[`企业 ${parcel.holder}`] = { 地块: [parcel.id] };
   }
-  const parsed = parseWorld(written, { facts: vocabulary.facts, identifiers: "labels", policy: "linyi-2013-45", region: "371300" });
+  const parsed = parseWorld(written, {
+    facts: vocabulary.facts,
+    identifiers: "labels",
+    policy: "linyi-2013-45",
+    region: "371300",
+  });
   if ("defects" in parsed) throw new Error(parsed.defects.map(({ says }) => says.en).join("\n"));
   return parsed.value;
 }
@@ -86,12 +102,21 @@ export interface Laws {
 }
 
 export function readLaws(): Laws {
-  const { vocabulary, folders, defects } = readPolicies(new URL("../policies", import.meta.url).pathname);
+  const { vocabulary, folders, defects } = readPolicies(
+    new URL("../policies", import.meta.url).pathname,
+  );
   if (vocabulary === null || defects.length > 0) throw new Error("the policies have defects");
   const policies = folders.map(({ policy }) => policy!);
   const linyi = policies.find(({ id }) => id === "linyi-2013-45")!;
-  const cut: Policy = { ...linyi, measures: linyi.measures.filter(({ id }) => measured.includes(id)) };
-  return { vocabulary, same: compileLaw(vocabulary, [cut]), whole: compileLaw(vocabulary, policies) };
+  const cut: Policy = {
+    ...linyi,
+    measures: linyi.measures.filter(({ id }) => measured.includes(id)),
+  };
+  return {
+    vocabulary,
+    same: compileLaw(vocabulary, [cut]),
+    whole: compileLaw(vocabulary, policies),
+  };
 }
 
 /** What a peer is given for one parcel on one day; days are numbers. */
@@ -125,6 +150,13 @@ export function situationOn(parcel: Parcel, at: number): Situation {
 
 /** The change points of a parcel, found by hand: no peer can find them. */
 export function changePoints(parcel: Parcel): number[] {
-  const days = [...parcel.listed, parcel.rectified, parcel.deadline + 1, parcel.capacityListed, parcel.eliminationDeadline + 1, parcel.eliminated];
+  const days = [
+    ...parcel.listed,
+    parcel.rectified,
+    parcel.deadline + 1,
+    parcel.capacityListed,
+    parcel.eliminationDeadline + 1,
+    parcel.eliminated,
+  ];
   return [...new Set(days.filter(Number.isFinite))].sort((a, b) => a - b);
 }

@@ -64,7 +64,11 @@ const common = ["lang", "json", "help"];
 
 export function runCli(args: readonly string[], terminal: Terminal): ExitCode {
   const read = readArguments(args);
-  const speech = { language: read.values.lang === "en" ? ("en" as const) : ("zh" as const), json: args.includes("--json"), terminal };
+  const speech = {
+    language: read.values.lang === "en" ? ("en" as const) : ("zh" as const),
+    json: args.includes("--json"),
+    terminal,
+  };
   const [name, ...words] = read.positionals;
   const verb = name !== undefined && Object.hasOwn(verbs, name) ? verbs[name] : undefined;
   if (read.fault === null && read.values.help === true) {
@@ -72,8 +76,10 @@ export function runCli(args: readonly string[], terminal: Terminal): ExitCode {
     return 0;
   }
   const fault = read.fault ?? faultOf(verb, words, Object.keys(read.values));
-  if (fault === null && verb !== undefined) return verb.run({ words, flags: read.values, ...speech });
-  const both = (language: Language): string => `${fault === null ? "" : `${fault[language]}\n`}${usage(language, verb)}`;
+  if (fault === null && verb !== undefined)
+    return verb.run({ words, flags: read.values, ...speech });
+  const both = (language: Language): string =>
+    `${fault === null ? "" : `${fault[language]}\n`}${usage(language, verb)}`;
   return misuse({ zh: both("zh"), en: both("en") }, speech);
 }
 
@@ -85,7 +91,13 @@ interface Arguments {
 
 /** The words and flags of a command line. A flag given twice would silently mean the last one. */
 function readArguments(args: readonly string[]): Arguments {
-  const { values, positionals, tokens } = parseArgs({ args: [...args], options, allowPositionals: true, strict: false, tokens: true });
+  const { values, positionals, tokens } = parseArgs({
+    args: [...args],
+    options,
+    allowPositionals: true,
+    strict: false,
+    tokens: true,
+  });
   try {
     parseArgs({ args: [...args], options, allowPositionals: true });
   } catch (error) {
@@ -94,19 +106,40 @@ function readArguments(args: readonly string[]): Arguments {
   }
   const flags = tokens.flatMap((token) => (token.kind === "option" ? [token.name] : []));
   const twice = flags.find((flag, at) => flags.indexOf(flag) < at);
-  if (twice !== undefined) return { values, positionals, fault: { zh: `--${twice} 写了两次`, en: `--${twice} stands twice` } };
+  if (twice !== undefined)
+    return {
+      values,
+      positionals,
+      fault: { zh: `--${twice} 写了两次`, en: `--${twice} stands twice` },
+    };
   const { lang } = values;
-  if (lang === undefined || lang === "zh" || lang === "en") return { values, positionals, fault: null };
-  return { values, positionals, fault: { zh: `--lang 只能是 zh 或 en：${String(lang)}`, en: `--lang is zh or en, not ${String(lang)}` } };
+  if (lang === undefined || lang === "zh" || lang === "en")
+    return { values, positionals, fault: null };
+  return {
+    values,
+    positionals,
+    fault: {
+      zh: `--lang 只能是 zh 或 en：${String(lang)}`,
+      en: `--lang is zh or en, not ${String(lang)}`,
+    },
+  };
 }
 
-function faultOf(verb: Verb | undefined, words: readonly string[], flags: readonly string[]): Sentence | null {
+function faultOf(
+  verb: Verb | undefined,
+  words: readonly string[],
+  flags: readonly string[],
+): Sentence | null {
   if (verb === undefined) return null;
   const stray = flags.find((flag) => !common.includes(flag) && !verb.flags.includes(flag));
-  if (stray !== undefined) return { zh: `此命令不用 --${stray}`, en: `this command does not take --${stray}` };
+  if (stray !== undefined)
+    return { zh: `此命令不用 --${stray}`, en: `this command does not take --${stray}` };
   const [least, most] = verb.words;
   if (words.length >= least && words.length <= most) return null;
-  return { zh: `参数个数不对（${words.length} 个）：${words.join(" ")}`, en: `not the right number of words (${words.length}): ${words.join(" ")}` };
+  return {
+    zh: `参数个数不对（${words.length} 个）：${words.join(" ")}`,
+    en: `not the right number of words (${words.length}): ${words.join(" ")}`,
+  };
 }
 
 function usage(language: Language, only?: Verb): string {

@@ -12,14 +12,21 @@ export function misuse(says: Sentence, speech: Speech): 64 {
 }
 
 /** Says that something cannot be asked, with the code of the rule. */
-export function refuse(refused: string, because: Sentence, { json, language, terminal }: Speech): 2 {
+export function refuse(
+  refused: string,
+  because: Sentence,
+  { json, language, terminal }: Speech,
+): 2 {
   if (json) terminal.out(JSON.stringify({ refused, because }));
   else terminal.err(refused === "usage" ? because[language] : `[${refused}] ${because[language]}`);
   return 2;
 }
 
 /** Shows every defect of what was read. */
-export function showDefects(defects: readonly LocatedDefect[], { json, language, terminal }: Speech): 1 {
+export function showDefects(
+  defects: readonly LocatedDefect[],
+  { json, language, terminal }: Speech,
+): 1 {
   if (json) terminal.out(JSON.stringify({ defects }, null, 2));
   else for (const one of defects) terminal.err(wordDefect(one, language));
   return 1;

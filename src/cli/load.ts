@@ -20,7 +20,12 @@ export function policyRoot(flags: Invocation["flags"]): string {
 }
 
 export function lawOf({ vocabulary, folders }: PolicyFiles): Law | null {
-  return vocabulary === null ? null : compileLaw(vocabulary, folders.flatMap(({ policy }) => policy ?? []));
+  return vocabulary === null
+    ? null
+    : compileLaw(
+        vocabulary,
+        folders.flatMap(({ policy }) => policy ?? []),
+      );
 }
 
 export interface Loaded {
@@ -53,12 +58,17 @@ export function load(invocation: Invocation): Loaded | null {
 
 /** The demonstration as a file would hold it. */
 export function writtenDemonstration(law: Law): Record<string, unknown> {
-  return demonstration({ policies: law.policies.map(({ policy }) => policy), facts: law.vocabulary.facts });
+  return demonstration({
+    policies: law.policies.map(({ policy }) => policy),
+    facts: law.vocabulary.facts,
+  });
 }
 
 function demonstrationWorld(law: Law): { value: World } | { defects: LocatedDefect[] } {
   const written = writtenDemonstration(law);
   const parsed = parseWorld(written, { facts: law.vocabulary.facts, identifiers: "real" });
   const defects = "value" in parsed ? checkWorld(parsed.value, law) : parsed.defects;
-  return "value" in parsed && defects.length === 0 ? parsed : { defects: defects.map((one) => ({ ...one, file: "demonstration", line: null })) };
+  return "value" in parsed && defects.length === 0
+    ? parsed
+    : { defects: defects.map((one) => ({ ...one, file: "demonstration", line: null })) };
 }

@@ -14,7 +14,10 @@ export const policiesVerb: Verb = {
   usage: "policies [政策包…] [--root 目录]",
   words: [0, Infinity],
   flags: ["root"],
-  says: { zh: "核对全部政策包：原文、词语、样例、覆盖率、编目、并列与冲突、待核实", en: "check every pack: quotations, words, cases, coverage, handles, overlaps, review debt" },
+  says: {
+    zh: "核对全部政策包：原文、词语、样例、覆盖率、编目、并列与冲突、待核实",
+    en: "check every pack: quotations, words, cases, coverage, handles, overlaps, review debt",
+  },
   run: runPolicies,
 };
 
@@ -24,17 +27,26 @@ function runPolicies(invocation: Invocation): ExitCode {
   const unknown = words.filter((word) => !files.folders.some(({ id }) => id === word));
   if (files.folders.length > 0 && unknown.length > 0) {
     const known = files.folders.map(({ id }) => id).join(" ");
-    return misuse({ zh: `没有名为“${unknown.join("、")}”的政策包。现有：${known}`, en: `no pack is called ${unknown.join(", ")}. There are: ${known}` }, invocation);
+    return misuse(
+      {
+        zh: `没有名为“${unknown.join("、")}”的政策包。现有：${known}`,
+        en: `no pack is called ${unknown.join(", ")}. There are: ${known}`,
+      },
+      invocation,
+    );
   }
   const chosen = files.folders.filter(({ id }) => words.length === 0 || words.includes(id));
   const reports = runCases(files);
   const reviews = chosen.map((folder) => review(folder, files, reports));
-  const defects = [...files.defects, ...reports.flatMap((report) => report.defects)].filter(({ file }) => words.length === 0 || !file.includes("/") || words.includes(file.split("/")[0]!));
+  const defects = [...files.defects, ...reports.flatMap((report) => report.defects)].filter(
+    ({ file }) => words.length === 0 || !file.includes("/") || words.includes(file.split("/")[0]!),
+  );
   const notes = notesOf(chosen, files);
   if (json) terminal.out(JSON.stringify({ policies: reviews, notes, defects }, null, 2));
   else {
     for (const one of reviews) for (const line of wordReview(one, language)) terminal.out(line);
-    for (const { code, says } of notes) terminal.out(`${language === "zh" ? "提示" : "note"} [${code}] ${says[language]}`);
+    for (const { code, says } of notes)
+      terminal.out(`${language === "zh" ? "提示" : "note"} [${code}] ${says[language]}`);
     showDefects(defects, invocation);
   }
   return defects.length > 0 ? 1 : 0;
@@ -50,7 +62,11 @@ interface Review {
   readonly debt: ReviewDebt | null;
 }
 
-function review({ id, hashes, policy, document }: PolicyFolder, { vocabulary }: PolicyFiles, reports: readonly PolicyCases[]): Review {
+function review(
+  { id, hashes, policy, document }: PolicyFolder,
+  { vocabulary }: PolicyFiles,
+  reports: readonly PolicyCases[],
+): Review {
   return {
     policy: id,
     hashes,
@@ -71,16 +87,27 @@ export function handlesOf(policy: Policy): string[] {
 function notesOf(chosen: readonly PolicyFolder[], files: PolicyFiles): Note[] {
   const policies = chosen.flatMap(({ policy }) => policy ?? []);
   const vocabulary: Vocabulary | null = files.vocabulary;
-  return vocabulary === null ? [] : [...compareVersions(policies).notes, ...compareMeasures(policies, vocabulary)];
+  return vocabulary === null
+    ? []
+    : [...compareVersions(policies).notes, ...compareMeasures(policies, vocabulary)];
 }
 
 function wordReview(one: Review, language: Language): string[] {
   const zh = language === "zh";
-  const head = zh ? `${one.policy}  措施 ${one.measures}  样例 ${one.cases}  编目 ${one.handles.length}：${one.handles.join(" ")}` : `${one.policy}  ${one.measures} measures  ${one.cases} cases  ${one.handles.length} handles: ${one.handles.join(" ")}`;
-  return [head, ...one.coverage.map((part) => wordCoverage(part, zh)), ...(one.debt === null ? [] : [wordDebt(one.debt, zh)])];
+  const head = zh
+    ? `${one.policy}  措施 ${one.measures}  样例 ${one.cases}  编目 ${one.handles.length}：${one.handles.join(" ")}`
+    : `${one.policy}  ${one.measures} measures  ${one.cases} cases  ${one.handles.length} handles: ${one.handles.join(" ")}`;
+  return [
+    head,
+    ...one.coverage.map((part) => wordCoverage(part, zh)),
+    ...(one.debt === null ? [] : [wordDebt(one.debt, zh)]),
+  ];
 }
 
-function wordCoverage({ region, characters, quoted, heading, uncoded, punctuation, unanswered }: Coverage, zh: boolean): string {
+function wordCoverage(
+  { region, characters, quoted, heading, uncoded, punctuation, unanswered }: Coverage,
+  zh: boolean,
+): string {
   const share = ((100 * quoted) / characters).toFixed(1);
   return zh
     ? `  ${region}：${characters} 字，引用 ${share} %，标题 ${heading}，未编码 ${uncoded}，标点 ${punctuation}，无着落 ${unanswered.length}`
@@ -88,7 +115,13 @@ function wordCoverage({ region, characters, quoted, heading, uncoded, punctuatio
 }
 
 function wordDebt({ doubts, isUnverified, departments }: ReviewDebt, zh: boolean): string {
-  const succession = departments.length === 0 ? "" : zh ? `，沿革待核实：${departments.join("、")}` : `, succession to be verified: ${departments.join(", ")}`;
-  return zh ? `  疑义 ${doubts}${isUnverified ? "，是否现行有效未核实" : ""}${succession}` : `  ${doubts} doubts${isUnverified ? ", validity never verified" : ""}${succession}`;
+  const succession =
+    departments.length === 0
+      ? ""
+      : zh
+        ? `，沿革待核实：${departments.join("、")}`
+        : `, succession to be verified: ${departments.join(", ")}`;
+  return zh
+    ? `  疑义 ${doubts}${isUnverified ? "，是否现行有效未核实" : ""}${succession}`
+    : `  ${doubts} doubts${isUnverified ? ", validity never verified" : ""}${succession}`;
 }
-

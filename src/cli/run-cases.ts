@@ -1,5 +1,10 @@
 import { type CaseReport, parseCases, runCase } from "../domain/answer/case.ts";
-import { locateDefects, type LocatedDefect, type PolicyFiles, readCases } from "../store/policy-files.ts";
+import {
+  locateDefects,
+  type LocatedDefect,
+  type PolicyFiles,
+  readCases,
+} from "../store/policy-files.ts";
 import { lawOf } from "./load.ts";
 
 export interface PolicyCases {
@@ -17,8 +22,19 @@ export function runCases(files: PolicyFiles): PolicyCases[] {
     const cases = readCases(files.root, id);
     if ("defects" in cases) return [{ id, cases: [], defects: cases.defects }];
     const parsed = parseCases(cases.raw);
-    if ("defects" in parsed) return [{ id, cases: [], defects: locateDefects(parsed.defects, `${id}/cases.yaml`, cases) }];
+    if ("defects" in parsed)
+      return [{ id, cases: [], defects: locateDefects(parsed.defects, `${id}/cases.yaml`, cases) }];
     const reports = parsed.value.map((one, at) => runCase(one, at, law, policy));
-    return [{ id, cases: reports, defects: locateDefects(reports.flatMap(({ failures }) => failures), `${id}/cases.yaml`, cases) }];
+    return [
+      {
+        id,
+        cases: reports,
+        defects: locateDefects(
+          reports.flatMap(({ failures }) => failures),
+          `${id}/cases.yaml`,
+          cases,
+        ),
+      },
+    ];
   });
 }

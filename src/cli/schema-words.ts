@@ -22,8 +22,10 @@ export const keyWords: Readonly<Record<string, string>> = {
   至: "终止。有效期写最后一日；沿革、控股、事实的时段不含该日。Last day of validity; elsewhere the first day no longer.",
   期间: "期间，如“3年”“6个月”“30日”。A period, such as 3年, 6个月 or 30日.",
   计: "起始日是否计入。Whether the first day is counted.",
-  期满后: "文件期满后，已在执行的措施终止还是继续。What becomes of running measures when the document ends.",
-  最后核实有效: "最后一次核实文件有效的日期。Day on which the document was last confirmed to be in force.",
+  期满后:
+    "文件期满后，已在执行的措施终止还是继续。What becomes of running measures when the document ends.",
+  最后核实有效:
+    "最后一次核实文件有效的日期。Day on which the document was last confirmed to be in force.",
   疑义: "原文未决之处：采用的读法与另一读法；在样例中，决定答复的依据是否附疑义。What the text leaves open.",
   编目: "编目号，与法条清单对应。Handle in the catalogue of rules.",
   适用范围: "文件适用于何处。Where the document applies.",
@@ -64,8 +66,10 @@ export const keyWords: Readonly<Record<string, string>> = {
   样例: "样例：事实在先，时间线与答复在后。Worked cases: facts in, timelines and answers out.",
   给定: "所给事实，写法同事实文件。Facts given, written as in a world.",
   询问: "某日就某事项的询问与应得的答复。Questions with the answers they must get.",
-  所涉许可: "该事项所延续的许可种类；答复一并列出登记簿上的许可。Kinds of permit that the action extends; answers list those on the register.",
-  所涉抵押: "该事项涉及宗地上的抵押；答复一并列出。The action concerns the mortgages on the land; answers list them.",
+  所涉许可:
+    "该事项所延续的许可种类；答复一并列出登记簿上的许可。Kinds of permit that the action extends; answers list those on the register.",
+  所涉抵押:
+    "该事项涉及宗地上的抵押；答复一并列出。The action concerns the mortgages on the land; answers list them.",
   主体: "询问所问的主体；在事项中，可问的主体。Whom or what the question is about.",
   日: "日期，YYYY-MM-DD。A day.",
   事项: "所办事项，取自词汇表。Actions, from the vocabulary.",

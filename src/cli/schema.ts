@@ -18,7 +18,10 @@ export const schemaVerb: Verb = {
   usage: "schema",
   words: [0, 0],
   flags: [],
-  says: { zh: "由程序重新生成 schema/ 之下的 JSON Schema", en: "write the JSON Schemas under schema/ again, from the program" },
+  says: {
+    zh: "由程序重新生成 schema/ 之下的 JSON Schema",
+    en: "write the JSON Schemas under schema/ again, from the program",
+  },
   run: runSchema,
 };
 
@@ -50,20 +53,56 @@ export function schemaFiles(): Map<string, string> {
   const { vocabulary } = readPolicies(policyRoot({}));
   if (vocabulary === null) throw new Error("policies/vocabulary.yaml cannot be read");
   return new Map([
-    ["policy-pack.json", publish(fromShape(packShape), "政策包 policy pack", "policies/<名称>/pack.yaml：一份政策文件的编码。One policy document as data.")],
-    ["case.json", publish(fromShape(caseShape), "样例 worked cases", "policies/<名称>/cases.yaml：给定事实，应得时间线与答复。Facts in, timelines and answers out.")],
-    ["vocabulary.json", publish(fromShape(vocabularyShape), "词汇表 vocabulary", "policies/vocabulary.yaml：政策包、事实文件、样例可用的词语。The words that packs, worlds and cases may use.")],
-    ["world.json", publish(worldSchema(vocabulary.facts), "事实 world", "事实文件：企业、地块、认定、协议、项目、区域的已记录事实。What has been established, as recorded.")],
+    [
+      "policy-pack.json",
+      publish(
+        fromShape(packShape),
+        "政策包 policy pack",
+        "policies/<名称>/pack.yaml：一份政策文件的编码。One policy document as data.",
+      ),
+    ],
+    [
+      "case.json",
+      publish(
+        fromShape(caseShape),
+        "样例 worked cases",
+        "policies/<名称>/cases.yaml：给定事实，应得时间线与答复。Facts in, timelines and answers out.",
+      ),
+    ],
+    [
+      "vocabulary.json",
+      publish(
+        fromShape(vocabularyShape),
+        "词汇表 vocabulary",
+        "policies/vocabulary.yaml：政策包、事实文件、样例可用的词语。The words that packs, worlds and cases may use.",
+      ),
+    ],
+    [
+      "world.json",
+      publish(
+        worldSchema(vocabulary.facts),
+        "事实 world",
+        "事实文件：企业、地块、认定、协议、项目、区域的已记录事实。What has been established, as recorded.",
+      ),
+    ],
   ]);
 }
 
 function fromShape(shape: z.ZodType): JsonSchema {
-  const { $schema: _, ...schema } = z.toJSONSchema(shape, { io: "input", target: "draft-2020-12" }) as JsonSchema;
+  const { $schema: _, ...schema } = z.toJSONSchema(shape, {
+    io: "input",
+    target: "draft-2020-12",
+  }) as JsonSchema;
   return schema;
 }
 
 function publish(schema: JsonSchema, title: string, description: string): string {
-  const published = { $schema: "https://json-schema.org/draft/2020-12/schema", title, description, ...(describe(schema) as JsonSchema) };
+  const published = {
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title,
+    description,
+    ...(describe(schema) as JsonSchema),
+  };
   return `${JSON.stringify(published, null, 2)}\n`;
 }
 
@@ -71,7 +110,10 @@ function publish(schema: JsonSchema, title: string, description: string): string
 function describe(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(describe);
   if (typeof node !== "object" || node === null) return node;
-  const described = Object.entries(node).map(([key, held]) => [key, key === "properties" ? describeKeys(held as JsonSchema) : describe(held)]);
+  const described = Object.entries(node).map(([key, held]) => [
+    key,
+    key === "properties" ? describeKeys(held as JsonSchema) : describe(held),
+  ]);
   const schema = Object.fromEntries(described) as JsonSchema;
   if (schema["type"] !== "string" || schema["minLength"] !== 1) return schema;
   const { minLength: _, ...rest } = schema;
@@ -82,7 +124,13 @@ function describeKeys(properties: JsonSchema): JsonSchema {
   return Object.fromEntries(
     Object.entries(properties).map(([key, held]) => {
       const meaning = keyWords[key];
-      return [key, { ...(meaning === undefined ? {} : { description: meaning }), ...(describe(held) as JsonSchema) }];
+      return [
+        key,
+        {
+          ...(meaning === undefined ? {} : { description: meaning }),
+          ...(describe(held) as JsonSchema),
+        },
+      ];
     }),
   );
 }

@@ -11,7 +11,8 @@ const region: JsonSchema = { type: "string", pattern: "^[1-9]\\d{5}$" };
 /** The written form of a world, from the facts of the vocabulary and the words that things have of their own. */
 export function worldSchema(facts: readonly FactDefinition[]): JsonSchema {
   const own = ownWords();
-  const thing = (kind: EntityKind, required: readonly string[] = []): JsonSchema => record({ ...factsAbout(kind, facts), ...own[kind] }, required);
+  const thing = (kind: EntityKind, required: readonly string[] = []): JsonSchema =>
+    record({ ...factsAbout(kind, facts), ...own[kind] }, required);
   const listing = { ...factsAbout("listing", facts), ...own.listing };
   const parcel = { ...factsAbout("parcel", facts), ...own.parcel };
   return {
@@ -21,14 +22,19 @@ export function worldSchema(facts: readonly FactDefinition[]): JsonSchema {
     patternProperties: {
       "^企业 \\S+$": nullable(thing("enterprise")),
       "^自然人 \\S+$": nullable(thing("person")),
-      "^地块 \\S+$": nullable({ anyOf: [record(parcel, []), record({ ...listing, ...parcel }, ["类别", "文件"])] }),
+      "^地块 \\S+$": nullable({
+        anyOf: [record(parcel, []), record({ ...listing, ...parcel }, ["类别", "文件"])],
+      }),
       "^项目 \\S+$": thing("project", ["申请人"]),
       "^区域 \\S+$": nullable(thing("region")),
     },
     additionalProperties: false,
     $defs: {
       ...factForms(facts),
-      enterprise: { type: "string", anyOf: [{ pattern: "^自然人:\\S+$" }, { pattern: "^[\\s-]*(?:[0-9A-Za-z][\\s-]*){18}$" }] },
+      enterprise: {
+        type: "string",
+        anyOf: [{ pattern: "^自然人:\\S+$" }, { pattern: "^[\\s-]*(?:[0-9A-Za-z][\\s-]*){18}$" }],
+      },
       listing: record(listing, ["类别", "文件"]),
       agreement: thing("agreement", ["种类", "当事人"]),
       benefit: thing("benefit"),
@@ -40,15 +46,40 @@ export function worldSchema(facts: readonly FactDefinition[]): JsonSchema {
 /** The words of each kind of thing that are not facts of the vocabulary. */
 function ownWords(): Readonly<Partial<Record<EntityKind, Record<string, JsonSchema>>>> {
   const tenure = { anyOf: [text, record({ 宗: text, ...interval }, ["宗"])] };
-  const controller = { anyOf: [enterprise, record({ 谁: enterprise, ...interval, 认定: { enum: ["是", "否"] } }, ["谁"])] };
-  const shareholder = record({ 谁: enterprise, ...interval, 比例: { type: "number", minimum: 0, maximum: 100 } }, ["谁"]);
+  const controller = {
+    anyOf: [
+      enterprise,
+      record({ 谁: enterprise, ...interval, 认定: { enum: ["是", "否"] } }, ["谁"]),
+    ],
+  };
+  const shareholder = record(
+    { 谁: enterprise, ...interval, 比例: { type: "number", minimum: 0, maximum: 100 } },
+    ["谁"],
+  );
   const discharge = record({ 措施: text, 企业: enterprise, 日: day }, ["措施", "企业", "日"]);
   const mortgage = record({ 抵押权人: text, ...interval }, ["抵押权人"]);
   return {
-    enterprise: { 名称: text, 地块: some(tenure), 控股股东: some(controller), 股东: some(shareholder), 既有优惠: some({ $ref: "#/$defs/benefit" }), 许可: some({ $ref: "#/$defs/permit" }) },
+    enterprise: {
+      名称: text,
+      地块: some(tenure),
+      控股股东: some(controller),
+      股东: some(shareholder),
+      既有优惠: some({ $ref: "#/$defs/benefit" }),
+      许可: some({ $ref: "#/$defs/permit" }),
+    },
     person: { 名称: text },
-    parcel: { 不动产单元号: text, 认定: some({ $ref: "#/$defs/listing" }), 协议: some({ $ref: "#/$defs/agreement" }), 抵押: some(mortgage) },
-    listing: { 类别: text, 文件: text, 批次: { type: "integer", minimum: 1 }, 办结: some(discharge) },
+    parcel: {
+      不动产单元号: text,
+      认定: some({ $ref: "#/$defs/listing" }),
+      协议: some({ $ref: "#/$defs/agreement" }),
+      抵押: some(mortgage),
+    },
+    listing: {
+      类别: text,
+      文件: text,
+      批次: { type: "integer", minimum: 1 },
+      办结: some(discharge),
+    },
     agreement: { 种类: text, 编号: text, 当事人: some(enterprise) },
     benefit: { 名称: text, 地块: text },
     permit: { 种类: text, 编号: text },
@@ -56,14 +87,20 @@ function ownWords(): Readonly<Partial<Record<EntityKind, Record<string, JsonSche
   };
 }
 
-function factsAbout(kind: EntityKind, facts: readonly FactDefinition[]): Record<string, JsonSchema> {
+function factsAbout(
+  kind: EntityKind,
+  facts: readonly FactDefinition[],
+): Record<string, JsonSchema> {
   const about = facts.filter(({ entities }) => entities.includes(kind));
   return Object.fromEntries(about.map((fact) => [fact.name, factSchema(fact)]));
 }
 
 /** Facts of one type are written alike, but for the word that records that there is none. */
 function factSchema(fact: FactDefinition): JsonSchema {
-  return { description: `${fact.english}${fact.recordedBy === null ? "" : `（${fact.recordedBy}）`}`, $ref: `#/$defs/${nameOf(fact)}` };
+  return {
+    description: `${fact.english}${fact.recordedBy === null ? "" : `（${fact.recordedBy}）`}`,
+    $ref: `#/$defs/${nameOf(fact)}`,
+  };
 }
 
 function nameOf({ type, none, english }: FactDefinition): string {
@@ -111,5 +148,10 @@ function nullable(one: JsonSchema): JsonSchema {
 }
 
 function record(properties: Record<string, JsonSchema>, required: readonly string[]): JsonSchema {
-  return { type: "object", properties, ...(required.length > 0 ? { required } : {}), additionalProperties: false };
+  return {
+    type: "object",
+    properties,
+    ...(required.length > 0 ? { required } : {}),
+    additionalProperties: false,
+  };
 }

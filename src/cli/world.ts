@@ -7,7 +7,10 @@ export const worldVerb: Verb = {
   usage: "world",
   words: [0, 0],
   flags: ["root"],
-  says: { zh: "打印演示事实文件（JSON；企业、地块均属虚构，固定种子）", en: "print the demonstration world as a file (JSON; fictitious, fixed seed)" },
+  says: {
+    zh: "打印演示事实文件（JSON；企业、地块均属虚构，固定种子）",
+    en: "print the demonstration world as a file (JSON; fictitious, fixed seed)",
+  },
   run: runWorld,
 };
 

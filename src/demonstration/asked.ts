@@ -10,7 +10,9 @@ export interface Asked {
 }
 
 export function askedBy(policy: Policy): Asked {
-  const named = [...policy.scope.when, ...policy.measures.flatMap(({ when }) => when)].flatMap(factsIn);
+  const named = [...policy.scope.when, ...policy.measures.flatMap(({ when }) => when)].flatMap(
+    factsIn,
+  );
   const bearers = policy.measures.flatMap((measure) => namedBearer(measure.bearer) ?? []);
   return { policy, facts: new Set([policy.listedBy, ...named, ...bearers]) };
 }
@@ -28,7 +30,12 @@ export function namedBearer(bearer: string): string | null {
 export function zonesAsked(policies: readonly Policy[]): string[] {
   const located = policies.flatMap(({ scope, measures }) => {
     const inScope = scope.when.flatMap(leavesOf).filter((leaf) => leaf.is === "located");
-    return inScope.length > 0 ? inScope : measures.flatMap(({ when }) => when).flatMap(leavesOf).filter((leaf) => leaf.is === "located");
+    return inScope.length > 0
+      ? inScope
+      : measures
+          .flatMap(({ when }) => when)
+          .flatMap(leavesOf)
+          .filter((leaf) => leaf.is === "located");
   });
   return [...new Set(located.flatMap(({ zones }) => zones))];
 }

@@ -28,13 +28,23 @@ interface Claim {
  * Facts under which every condition holds, from the day of the setting or from some day after it.
  * It reads the conditions themselves, so a new policy is demonstrated without a new program.
  */
-export function circumstancesFor(conditions: readonly Condition[], setting: Setting): Circumstances {
+export function circumstancesFor(
+  conditions: readonly Condition[],
+  setting: Setting,
+): Circumstances {
   const claims = new Map<string, Claim>();
   for (const condition of conditions) claim(condition, true, claims, setting);
-  return new Map([...claims].map(([fact, made]) => [fact, writeClaim(setting.facts.get(fact)!, made, setting)]));
+  return new Map(
+    [...claims].map(([fact, made]) => [fact, writeClaim(setting.facts.get(fact)!, made, setting)]),
+  );
 }
 
-function claim(condition: Condition, holds: boolean, claims: Map<string, Claim>, setting: Setting): void {
+function claim(
+  condition: Condition,
+  holds: boolean,
+  claims: Map<string, Claim>,
+  setting: Setting,
+): void {
   if (condition.is === "not") return claim(condition.of, !holds, claims, setting);
   if (condition.is === "any" || condition.is === "all") {
     const isWhole = (condition.is === "all") === holds;
@@ -46,12 +56,23 @@ function claim(condition: Condition, holds: boolean, claims: Map<string, Claim>,
 }
 
 function claimOn(fact: string, claims: Map<string, Claim>): Claim {
-  const made = claims.get(fact) ?? { truth: null, low: -Infinity, high: Infinity, preferred: null, zones: null };
+  const made = claims.get(fact) ?? {
+    truth: null,
+    low: -Infinity,
+    high: Infinity,
+    preferred: null,
+    zones: null,
+  };
   claims.set(fact, made);
   return made;
 }
 
-function claimLeaf(leaf: Leaf, holds: boolean, on: (fact: string) => Claim, { facts, from, horizon }: Setting): void {
+function claimLeaf(
+  leaf: Leaf,
+  holds: boolean,
+  on: (fact: string) => Claim,
+  { facts, from, horizon }: Setting,
+): void {
   switch (leaf.is) {
     case "fact":
       on(leaf.fact).truth = holds;
@@ -69,7 +90,12 @@ function claimLeaf(leaf: Leaf, holds: boolean, on: (fact: string) => Claim, { fa
       return;
     }
     case "compare":
-      bound(on(leaf.fact), holds ? leaf.comparison : opposites[leaf.comparison], leaf.limit, facts.get(leaf.fact)!);
+      bound(
+        on(leaf.fact),
+        holds ? leaf.comparison : opposites[leaf.comparison],
+        leaf.limit,
+        facts.get(leaf.fact)!,
+      );
       return;
     case "located":
       on(leaf.fact).zones = holds ? leaf.zones : [];
@@ -79,7 +105,12 @@ function claimLeaf(leaf: Leaf, holds: boolean, on: (fact: string) => Claim, { fa
   }
 }
 
-const opposites = { "less": "at-least", "at-most": "more", "more": "at-most", "at-least": "less" } as const satisfies Record<Comparison, Comparison>;
+const opposites = {
+  less: "at-least",
+  "at-most": "more",
+  more: "at-most",
+  "at-least": "less",
+} as const satisfies Record<Comparison, Comparison>;
 
 function bound(made: Claim, comparison: Comparison, limit: number, { type }: FactDefinition): void {
   const step = type === "date" ? 1 : Math.max(0.01, Math.abs(limit) / 10);
@@ -90,9 +121,14 @@ function bound(made: Claim, comparison: Comparison, limit: number, { type }: Fac
 }
 
 function writeClaim(definition: FactDefinition, made: Claim, { from, variant }: Setting): unknown {
-  if (made.zones !== null) return made.zones.length === 0 ? (definition.none ?? undefined) : made.zones[variant % made.zones.length];
-  if (made.truth !== null) return made.truth ? { 自: formatDay(from) } : definition.missing === UNKNOWN ? "否" : undefined;
-  const middle = Number.isFinite(made.low) && Number.isFinite(made.high) ? (made.low + made.high) / 2 : null;
+  if (made.zones !== null)
+    return made.zones.length === 0
+      ? (definition.none ?? undefined)
+      : made.zones[variant % made.zones.length];
+  if (made.truth !== null)
+    return made.truth ? { 自: formatDay(from) } : definition.missing === UNKNOWN ? "否" : undefined;
+  const middle =
+    Number.isFinite(made.low) && Number.isFinite(made.high) ? (made.low + made.high) / 2 : null;
   const chosen = made.preferred ?? middle ?? (definition.type === "date" ? from : 0);
   const value = Math.min(Math.max(chosen, made.low), made.high);
   return definition.type === "date" ? formatDay(Math.round(value)) : Number(value.toFixed(4));

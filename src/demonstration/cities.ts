@@ -13,7 +13,20 @@ export const cities: readonly City[] = [
   {
     name: "临沂",
     region: "371300",
-    counties: ["371302", "371311", "371312", "371321", "371322", "371323", "371324", "371325", "371326", "371327", "371328", "371329"],
+    counties: [
+      "371302",
+      "371311",
+      "371312",
+      "371321",
+      "371322",
+      "371323",
+      "371324",
+      "371325",
+      "371326",
+      "371327",
+      "371328",
+      "371329",
+    ],
     words: ["沂河", "沭河", "祊河", "蒙山", "琅琊", "银雀", "金雀", "涑河"],
     zones: {},
   },
@@ -41,7 +54,22 @@ export const cities: readonly City[] = [
   {
     name: "洛阳",
     region: "410300",
-    counties: ["410311", "410302", "410303", "410304", "410305", "410307", "410308", "410323", "410324", "410325", "410326", "410327", "410328", "410329"],
+    counties: [
+      "410311",
+      "410302",
+      "410303",
+      "410304",
+      "410305",
+      "410307",
+      "410308",
+      "410323",
+      "410324",
+      "410325",
+      "410326",
+      "410327",
+      "410328",
+      "410329",
+    ],
     words: ["伊水", "洛水", "涧河", "瀍河", "邙山", "周山", "牡丹"],
     zones: {
       洛阳石化产业集聚区: "410308",
@@ -66,11 +94,32 @@ export const cities: readonly City[] = [
   },
 ];
 
-export const trades = ["机械", "建材", "木业", "化工", "纺织", "食品", "包装", "铸造", "电子", "陶瓷", "物流", "轴承"] as const;
+export const trades = [
+  "机械",
+  "建材",
+  "木业",
+  "化工",
+  "纺织",
+  "食品",
+  "包装",
+  "铸造",
+  "电子",
+  "陶瓷",
+  "物流",
+  "轴承",
+] as const;
 
 /** The city a policy binds; a policy from elsewhere gets a city of its one region, with plain names. */
 export function cityOf(territory: string): City {
-  return cities.find(({ region }) => region === territory) ?? { name: territory, region: territory, counties: [territory], words: ["东城", "西城", "南城", "北城"], zones: {} };
+  return (
+    cities.find(({ region }) => region === territory) ?? {
+      name: territory,
+      region: territory,
+      counties: [territory],
+      words: ["东城", "西城", "南城", "北城"],
+      zones: {},
+    }
+  );
 }
 
 /**

@@ -14,7 +14,10 @@ export function fictitiousUscc(county: string, number: number): string {
 
 /** The ninth character of an organisation code (GB 11714): modulo 11, X for ten. */
 function organisationCheck(eight: string): string {
-  const sum = organisationWeights.reduce((held, weight, at) => held + weight * Number.parseInt(eight[at]!, 36), 0);
+  const sum = organisationWeights.reduce(
+    (held, weight, at) => held + weight * Number.parseInt(eight[at]!, 36),
+    0,
+  );
   const value = (11 - (sum % 11)) % 11;
   return value === 10 ? "X" : String(value);
 }
@@ -26,5 +29,7 @@ export function fictitiousParcel(county: string, block: number, number: number):
 
 /** The real-estate unit of the whole parcel: with a building, or bare land. */
 export function realEstateUnitOn(parcel: string, building: number | null): string {
-  return building === null ? `${parcel}W00000000` : `${parcel}F${String(building).padStart(8, "0")}`;
+  return building === null
+    ? `${parcel}W00000000`
+    : `${parcel}F${String(building).padStart(8, "0")}`;
 }

@@ -31,19 +31,33 @@ const horizon = day("2028-06-30");
  * of a listing occur in it under every policy, and all consequences that the policies can have. The
  * same input gives the same bytes.
  */
-export function demonstration({ policies, facts, seed = defaultSeed }: DemonstrationInput): Record<string, unknown> {
+export function demonstration({
+  policies,
+  facts,
+  seed = defaultSeed,
+}: DemonstrationInput): Record<string, unknown> {
   const draft = new Draft();
   for (const [key, fields] of tourFacts(policies.map(({ id }) => id))) draft.add(key, fields);
   const chance = new Chance(seed);
   const definitions: Facts = new Map(facts.map((definition) => [definition.name, definition]));
   const numbering: Numbering = { firms: 0, parcels: 0 };
-  const elsewhere = policies.map(({ territory }) => cityOf(territory)).filter((city) => !cities.includes(city));
+  const elsewhere = policies
+    .map(({ territory }) => cityOf(territory))
+    .filter((city) => !cities.includes(city));
   for (const city of [...cities, ...new Map(elsewhere.map((one) => [one.region, one])).values()]) {
     const local = policies.filter(({ territory }) => cityOf(territory).region === city.region);
     const asked = zonesAsked(local);
     const zones = zonesIn(city, asked);
     const aliases = asked.filter((zone) => !zones.includes(zone));
-    const settlement = new Settlement({ city, zones, aliases, draft, facts: definitions, chance, numbering });
+    const settlement = new Settlement({
+      city,
+      zones,
+      aliases,
+      draft,
+      facts: definitions,
+      chance,
+      numbering,
+    });
     settle(settlement, local.map(askedBy), definitions);
   }
   return draft.written();
@@ -58,7 +72,8 @@ function settle(settlement: Settlement, local: readonly Asked[], facts: Facts): 
   for (const asked of local) {
     showStages(asked, settlement, lands, facts);
     signAgreements(asked, settlement, facts, lands.slice(-120));
-    for (const [at, measure] of asked.policy.measures.entries()) witness(measure, at, { asked, settlement, facts, horizon, latest: lastListing });
+    for (const [at, measure] of asked.policy.measures.entries())
+      witness(measure, at, { asked, settlement, facts, horizon, latest: lastListing });
   }
   tieFirms(settlement, draft, chance);
   grantBenefits(settlement, chance);
@@ -84,7 +99,12 @@ function surveyAll(settlement: Settlement): Land[] {
 }
 
 /** Takes two thirds of the parcels through stage after stage, category after category. */
-function showStages(asked: Asked, settlement: Settlement, lands: readonly Land[], facts: Facts): void {
+function showStages(
+  asked: Asked,
+  settlement: Settlement,
+  lands: readonly Land[],
+  facts: Facts,
+): void {
   const { chance } = settlement.ground;
   const { categories, validity } = asked.policy;
   const shown = stagesUnder(asked);
@@ -92,7 +112,18 @@ function showStages(asked: Asked, settlement: Settlement, lands: readonly Land[]
   for (let at = 0; at < (parcelsPerCity * 2) / 3; at += 1) {
     const category = categories[Math.floor(at / shown.length) % categories.length]!.id;
     // Every third listing is made soon after the document, so that its whole life lies within it.
-    const on = at % 3 === 0 ? chance.between(validity.from + 35, Math.min(validity.from + 120, last)) : chance.between(validity.from + 35, last);
-    shown[at % shown.length]!.write({ land: lands[at]!, asked, category, on, facts, chance, settlement });
+    const on =
+      at % 3 === 0
+        ? chance.between(validity.from + 35, Math.min(validity.from + 120, last))
+        : chance.between(validity.from + 35, last);
+    shown[at % shown.length]!.write({
+      land: lands[at]!,
+      asked,
+      category,
+      on,
+      facts,
+      chance,
+      settlement,
+    });
   }
 }

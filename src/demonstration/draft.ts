@@ -34,7 +34,9 @@ export function append(fields: Fields, key: string, row: unknown): void {
 
 /** True from a day on, or on `[from, until)`. */
 export function since(from: number, until?: number): Fields {
-  return until === undefined ? { 自: formatDay(from) } : { 自: formatDay(from), 至: formatDay(until) };
+  return until === undefined
+    ? { 自: formatDay(from) }
+    : { 自: formatDay(from), 至: formatDay(until) };
 }
 
 /** A value that was written down and later replaced by another. */

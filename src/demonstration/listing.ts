@@ -10,8 +10,18 @@ const registers = ["列入范围", "列入台账", "曾列入台账", "纳入数
 export const agreedDeadline = "约定整改期限";
 
 /** A determination alone: the opinion, its day and its service. */
-export function determine(land: Land, { policy, facts: asked }: Asked, category: string, on: number): Fields {
-  const listing: Fields = { 类别: category, 文件: policy.id, 认定低效: since(on), 认定日: formatDay(on) };
+export function determine(
+  land: Land,
+  { policy, facts: asked }: Asked,
+  category: string,
+  on: number,
+): Fields {
+  const listing: Fields = {
+    类别: category,
+    文件: policy.id,
+    认定低效: since(on),
+    认定日: formatDay(on),
+  };
   append(land.fields, "认定", listing);
   if (asked.has("送达日")) listing["送达日"] = formatDay(on + 7);
   return listing;
@@ -36,8 +46,16 @@ export function list(land: Land, asked: Asked, category: string, on: number, fac
 export function nameBearers(listing: Fields, land: Land, { policy }: Asked): void {
   for (const { unit, bearer, when } of policy.measures) {
     const fact = namedBearer(bearer);
-    if (fact === null || unit.kind !== "listing" || unit.among?.includes(String(listing["类别"])) === false) continue;
-    const isMade = when.every((condition) => condition.is !== "fact" || condition.fact in listing || condition.fact in land.fields);
+    if (
+      fact === null ||
+      unit.kind !== "listing" ||
+      unit.among?.includes(String(listing["类别"])) === false
+    )
+      continue;
+    const isMade = when.every(
+      (condition) =>
+        condition.is !== "fact" || condition.fact in listing || condition.fact in land.fields,
+    );
     if (isMade) listing[fact] = land.holder;
   }
 }

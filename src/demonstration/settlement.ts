@@ -51,7 +51,8 @@ export class Settlement {
     const uscc = fictitiousUscc(county, numbering.firms);
     const trade = trades[numbering.firms % trades.length]!;
     const fields = draft.entry("企业", uscc);
-    fields["名称"] = `演示${chance.pick(city.words)}${trade}第${String(numbering.firms).padStart(4, "0")}号有限公司`;
+    fields["名称"] =
+      `演示${chance.pick(city.words)}${trade}第${String(numbering.firms).padStart(4, "0")}号有限公司`;
     fields["区划"] = county;
     this.firms.push(uscc);
     return uscc;
@@ -73,13 +74,26 @@ export class Settlement {
     const fields = draft.entry("地块", code);
     fields["区划"] = county;
     fields["园区"] = zone ?? facts.get("园区")?.none ?? "不在园区";
-    if (chance.isOneIn(3)) fields["不动产单元号"] = realEstateUnitOn(code, chance.isOneIn(5) ? null : 1 + chance.below(12));
+    if (chance.isOneIn(3))
+      fields["不动产单元号"] = realEstateUnitOn(
+        code,
+        chance.isOneIn(5) ? null : 1 + chance.below(12),
+      );
     if (zone !== null) this.firm(holder)["园区"] ??= zone;
     return { code, holder, county, fields };
   }
 
   /** Lets a firm hold a parcel, for ever or on `[from, until)`. */
-  hold({ code }: Land, holder: string, from = day("2003-01-01") + this.ground.chance.below(2500), until?: number): void {
-    append(this.firm(holder), "地块", { 宗: code, 自: formatDay(from), ...(until === undefined ? {} : { 至: formatDay(until) }) });
+  hold(
+    { code }: Land,
+    holder: string,
+    from = day("2003-01-01") + this.ground.chance.below(2500),
+    until?: number,
+  ): void {
+    append(this.firm(holder), "地块", {
+      宗: code,
+      自: formatDay(from),
+      ...(until === undefined ? {} : { 至: formatDay(until) }),
+    });
   }
 }

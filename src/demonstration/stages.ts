@@ -41,33 +41,157 @@ function listed({ land, asked, category, on, facts }: Scene, more: Fields = {}):
 /** Every stage of a listing, from a survey that found nothing to a second listing. */
 export const stages: readonly Stage[] = [
   { name: "surveyed", asks: [], write: () => {} },
-  { name: "determined", asks: [], write: ({ land, asked, category, on }) => void determine(land, asked, category, on) },
+  {
+    name: "determined",
+    asks: [],
+    write: ({ land, asked, category, on }) => void determine(land, asked, category, on),
+  },
   { name: "listed", asks: [], write: (scene) => void listed(scene) },
   { name: "withdrawn", asks: [], write: (scene) => withdraw(listed(scene), scene) },
   { name: "relisted", asks: [], write: relist },
   { name: "transferred", asks: [], write: transfer },
   { name: "two-categories", asks: [], write: twice },
-  { name: "deadline-running", asks: [deadline], write: (scene) => void listed(scene, { [deadline]: formatDay(beyond(scene.chance)) }) },
-  { name: "deadline-passed", asks: [deadline], write: (scene) => void listed(scene, { [deadline]: formatDay(scene.on + 300) }) },
-  { name: "extended-before", asks: [deadline], write: (scene) => void listed(scene, { [deadline]: changed(scene.on + 300, scene.on + 250, scene.on + 600) }) },
-  { name: "extended-after", asks: [deadline], write: (scene) => void listed(scene, { [deadline]: changed(scene.on + 300, scene.on + 380, scene.on + 700) }) },
-  { name: "accepted-early", asks: [deadline, "整改到位"], write: (scene) => void listed(scene, { [deadline]: formatDay(scene.on + 400), 整改到位: since(scene.on + 310) }) },
-  { name: "accepted-late", asks: [deadline, "整改到位"], write: (scene) => void listed(scene, { [deadline]: formatDay(scene.on + 300), 整改到位: since(scene.on + 520) }) },
-  { name: "deadline-unrecorded", asks: [deadline], write: (scene) => forget(listed(scene), deadline) },
-  { name: "deadline-not-agreed", asks: [deadline], write: (scene) => void listed(scene, { [deadline]: "未约定" }) },
-  { name: "breaching-enterprise-unnamed", asks: ["违约企业"], write: (scene) => forget(listed(scene), "违约企业") },
-  { name: "not-served", asks: ["送达日"], write: (scene) => void listed(scene, { 送达日: "未送达" }) },
-  { name: "service-unrecorded", asks: ["送达日"], write: (scene) => forget(listed(scene), "送达日") },
-  { name: "unwilling", asks: ["不愿实施再开发"], write: (scene) => void listed(scene, { 不愿实施再开发: since(scene.on + 200) }) },
-  { name: "unwilling-revoked", asks: ["不愿实施再开发"], write: (scene) => void listed(scene, { 不愿实施再开发: since(scene.on + 200, scene.on + 430) }) },
-  { name: "unwilling-then-building", asks: ["不愿实施再开发", "再开发方案实施"], write: (scene) => void listed(scene, { 不愿实施再开发: since(scene.on + 90), 再开发方案实施: since(scene.on + 500) }) },
-  { name: "uncooperative", asks: ["不主动配合整改"], write: (scene) => void listed(scene, { 不主动配合整改: since(scene.on + 60) }) },
-  { name: "uncooperative-revoked", asks: ["不主动配合整改"], write: (scene) => void listed(scene, { 不主动配合整改: since(scene.on + 60, scene.on + 260) }) },
-  { name: "elimination-running", asks: ["规定淘汰期限"], write: (scene) => void listed(scene, { 列入淘汰落后产能: since(scene.on), 规定淘汰期限: formatDay(beyond(scene.chance)) }) },
-  { name: "elimination-missed", asks: ["规定淘汰期限"], write: (scene) => void listed(scene, { 列入淘汰落后产能: since(scene.on), 国家禁止或淘汰的工艺设备产品: since(scene.on), 规定淘汰期限: formatDay(scene.on + 180) }) },
-  { name: "eliminated", asks: ["规定淘汰期限"], write: (scene) => void listed(scene, { 列入淘汰落后产能: since(scene.on), 规定淘汰期限: formatDay(scene.on + 180), 完成淘汰: since(scene.on + 150) }) },
-  { name: "exit-applied", asks: ["主动申请退出"], write: (scene) => void listed(scene, { 主动申请退出: since(scene.on + 365), 申请退出日: formatDay(scene.on + 365) }) },
-  { name: "exit-applied-too-late", asks: ["主动申请退出"], write: (scene) => void listed(scene, { 主动申请退出: since(scene.on + 900), 申请退出日: formatDay(scene.on + 900) }) },
+  {
+    name: "deadline-running",
+    asks: [deadline],
+    write: (scene) => void listed(scene, { [deadline]: formatDay(beyond(scene.chance)) }),
+  },
+  {
+    name: "deadline-passed",
+    asks: [deadline],
+    write: (scene) => void listed(scene, { [deadline]: formatDay(scene.on + 300) }),
+  },
+  {
+    name: "extended-before",
+    asks: [deadline],
+    write: (scene) =>
+      void listed(scene, { [deadline]: changed(scene.on + 300, scene.on + 250, scene.on + 600) }),
+  },
+  {
+    name: "extended-after",
+    asks: [deadline],
+    write: (scene) =>
+      void listed(scene, { [deadline]: changed(scene.on + 300, scene.on + 380, scene.on + 700) }),
+  },
+  {
+    name: "accepted-early",
+    asks: [deadline, "整改到位"],
+    write: (scene) =>
+      void listed(scene, {
+        [deadline]: formatDay(scene.on + 400),
+        整改到位: since(scene.on + 310),
+      }),
+  },
+  {
+    name: "accepted-late",
+    asks: [deadline, "整改到位"],
+    write: (scene) =>
+      void listed(scene, {
+        [deadline]: formatDay(scene.on + 300),
+        整改到位: since(scene.on + 520),
+      }),
+  },
+  {
+    name: "deadline-unrecorded",
+    asks: [deadline],
+    write: (scene) => forget(listed(scene), deadline),
+  },
+  {
+    name: "deadline-not-agreed",
+    asks: [deadline],
+    write: (scene) => void listed(scene, { [deadline]: "未约定" }),
+  },
+  {
+    name: "breaching-enterprise-unnamed",
+    asks: ["违约企业"],
+    write: (scene) => forget(listed(scene), "违约企业"),
+  },
+  {
+    name: "not-served",
+    asks: ["送达日"],
+    write: (scene) => void listed(scene, { 送达日: "未送达" }),
+  },
+  {
+    name: "service-unrecorded",
+    asks: ["送达日"],
+    write: (scene) => forget(listed(scene), "送达日"),
+  },
+  {
+    name: "unwilling",
+    asks: ["不愿实施再开发"],
+    write: (scene) => void listed(scene, { 不愿实施再开发: since(scene.on + 200) }),
+  },
+  {
+    name: "unwilling-revoked",
+    asks: ["不愿实施再开发"],
+    write: (scene) => void listed(scene, { 不愿实施再开发: since(scene.on + 200, scene.on + 430) }),
+  },
+  {
+    name: "unwilling-then-building",
+    asks: ["不愿实施再开发", "再开发方案实施"],
+    write: (scene) =>
+      void listed(scene, {
+        不愿实施再开发: since(scene.on + 90),
+        再开发方案实施: since(scene.on + 500),
+      }),
+  },
+  {
+    name: "uncooperative",
+    asks: ["不主动配合整改"],
+    write: (scene) => void listed(scene, { 不主动配合整改: since(scene.on + 60) }),
+  },
+  {
+    name: "uncooperative-revoked",
+    asks: ["不主动配合整改"],
+    write: (scene) => void listed(scene, { 不主动配合整改: since(scene.on + 60, scene.on + 260) }),
+  },
+  {
+    name: "elimination-running",
+    asks: ["规定淘汰期限"],
+    write: (scene) =>
+      void listed(scene, {
+        列入淘汰落后产能: since(scene.on),
+        规定淘汰期限: formatDay(beyond(scene.chance)),
+      }),
+  },
+  {
+    name: "elimination-missed",
+    asks: ["规定淘汰期限"],
+    write: (scene) =>
+      void listed(scene, {
+        列入淘汰落后产能: since(scene.on),
+        国家禁止或淘汰的工艺设备产品: since(scene.on),
+        规定淘汰期限: formatDay(scene.on + 180),
+      }),
+  },
+  {
+    name: "eliminated",
+    asks: ["规定淘汰期限"],
+    write: (scene) =>
+      void listed(scene, {
+        列入淘汰落后产能: since(scene.on),
+        规定淘汰期限: formatDay(scene.on + 180),
+        完成淘汰: since(scene.on + 150),
+      }),
+  },
+  {
+    name: "exit-applied",
+    asks: ["主动申请退出"],
+    write: (scene) =>
+      void listed(scene, {
+        主动申请退出: since(scene.on + 365),
+        申请退出日: formatDay(scene.on + 365),
+      }),
+  },
+  {
+    name: "exit-applied-too-late",
+    asks: ["主动申请退出"],
+    write: (scene) =>
+      void listed(scene, {
+        主动申请退出: since(scene.on + 900),
+        申请退出日: formatDay(scene.on + 900),
+      }),
+  },
   { name: "duty-carried-out", asks: [], write: carryOut },
 ];
 
@@ -109,8 +233,14 @@ function twice(scene: Scene): void {
 
 function carryOut(scene: Scene): void {
   const listing = listed(scene);
-  const duties = scene.asked.policy.measures.filter(({ form, unit }) => form === "one-off" && unit.kind === "listing" && (unit.among?.includes(scene.category) ?? true));
-  for (const { id } of duties) append(listing, "办结", { 措施: id, 企业: scene.land.holder, 日: formatDay(scene.on + 45) });
+  const duties = scene.asked.policy.measures.filter(
+    ({ form, unit }) =>
+      form === "one-off" &&
+      unit.kind === "listing" &&
+      (unit.among?.includes(scene.category) ?? true),
+  );
+  for (const { id } of duties)
+    append(listing, "办结", { 措施: id, 企业: scene.land.holder, 日: formatDay(scene.on + 45) });
 }
 
 function forget(listing: Fields, fact: string): void {

@@ -10,7 +10,13 @@ import { list, nameBearers } from "./listing.ts";
 import type { Settlement } from "./settlement.ts";
 
 /** How closely a witness meets the conditions of its measure. */
-const showings = ["met", "met", "met-for-a-time", "one-condition-short", "a-fact-unrecorded"] as const;
+const showings = [
+  "met",
+  "met",
+  "met-for-a-time",
+  "one-condition-short",
+  "a-fact-unrecorded",
+] as const;
 type Showing = (typeof showings)[number];
 
 interface Task {
@@ -33,7 +39,11 @@ type Place = { readonly kind: EntityKind; readonly fields: Fields };
  * For each measure a handful of things it is about: some meet it, one for a time, one misses it by
  * one condition and one lacks a fact. So every consequence a pack can have occurs, whatever the pack.
  */
-export function witness(measure: Measure, at: number, common: Pick<Task, "asked" | "settlement" | "facts" | "horizon" | "latest">): void {
+export function witness(
+  measure: Measure,
+  at: number,
+  common: Pick<Task, "asked" | "settlement" | "facts" | "horizon" | "latest">,
+): void {
   const { from, until } = common.asked.policy.validity;
   // Under a document that ends, soon after its beginning: its periods have to run out within it.
   const span = until === null ? common.latest - from : (until - from) / 5;
@@ -61,7 +71,11 @@ function showListing(task: Task): void {
   const categories = measure.unit.among ?? asked.policy.categories.map(({ id }) => id);
   const listing = list(land, asked, categories[task.variant % categories.length]!, from, facts);
   name(task, listing, holder);
-  settle(task, [{ kind: "listing", fields: listing }, { kind: "parcel", fields: land.fields }, { kind: "enterprise", fields: settlement.firm(holder) }]);
+  settle(task, [
+    { kind: "listing", fields: listing },
+    { kind: "parcel", fields: land.fields },
+    { kind: "enterprise", fields: settlement.firm(holder) },
+  ]);
   nameBearers(listing, land, asked);
 }
 
@@ -71,10 +85,18 @@ function showAgreement(task: Task): void {
   const land = settlement.survey(holder);
   settlement.hold(land, holder);
   const types = measure.unit.among ?? ["整改协议"];
-  const agreement: Fields = { 种类: types[task.variant % types.length]!, 当事人: [holder], 签订日: formatDay(from) };
+  const agreement: Fields = {
+    种类: types[task.variant % types.length]!,
+    当事人: [holder],
+    签订日: formatDay(from),
+  };
   append(land.fields, "协议", agreement);
   name(task, agreement, holder);
-  settle(task, [{ kind: "agreement", fields: agreement }, { kind: "parcel", fields: land.fields }, { kind: "enterprise", fields: settlement.firm(holder) }]);
+  settle(task, [
+    { kind: "agreement", fields: agreement },
+    { kind: "parcel", fields: land.fields },
+    { kind: "enterprise", fields: settlement.firm(holder) },
+  ]);
 }
 
 function showParcel(task: Task): void {
@@ -83,7 +105,10 @@ function showParcel(task: Task): void {
   const land = settlement.survey(holder);
   settlement.hold(land, holder);
   name(task, land.fields, holder);
-  settle(task, [{ kind: "parcel", fields: land.fields }, { kind: "enterprise", fields: settlement.firm(holder) }]);
+  settle(task, [
+    { kind: "parcel", fields: land.fields },
+    { kind: "enterprise", fields: settlement.firm(holder) },
+  ]);
 }
 
 function showProject(task: Task): void {
@@ -92,12 +117,20 @@ function showProject(task: Task): void {
   const applicant = settlement.found();
   const land = settlement.survey(applicant);
   settlement.hold(land, applicant);
-  const project = draft.entry("项目", `演示项目-${task.asked.policy.id}-${measure.id}-${task.variant}`);
+  const project = draft.entry(
+    "项目",
+    `演示项目-${task.asked.policy.id}-${measure.id}-${task.variant}`,
+  );
   project["申请人"] = applicant;
   project["地块"] = land.code;
   project["区划"] = land.county;
-  if (task.facts.get("园区")?.entities.includes("project") === true) project["园区"] = land.fields["园区"];
-  settle(task, [{ kind: "project", fields: project }, { kind: "parcel", fields: land.fields }, { kind: "enterprise", fields: settlement.firm(applicant) }]);
+  if (task.facts.get("园区")?.entities.includes("project") === true)
+    project["园区"] = land.fields["园区"];
+  settle(task, [
+    { kind: "project", fields: project },
+    { kind: "parcel", fields: land.fields },
+    { kind: "enterprise", fields: settlement.firm(applicant) },
+  ]);
 }
 
 /**
@@ -108,11 +141,14 @@ function showRegion(task: Task): void {
   const { settlement, measure, showing, variant } = task;
   const { city, draft, zones } = settlement.ground;
   if (showing !== "met" && showing !== "met-for-a-time") return;
-  const isAboutZones = zones.length > 0 && /集聚区|园区/.test(`${measure.chapeau ?? ""}${measure.quotation}`);
+  const isAboutZones =
+    zones.length > 0 && /集聚区|园区/.test(`${measure.chapeau ?? ""}${measure.quotation}`);
   const names = isAboutZones ? zones : city.counties;
   const turned = names.map((_, at) => names[(at + variant) % names.length]!);
   const isBare = (name: string): boolean => Object.keys(draft.entry("区域", name)).length <= 1;
-  settle(task, [{ kind: "region", fields: draft.entry("区域", turned.find(isBare) ?? turned[0]!) }]);
+  settle(task, [
+    { kind: "region", fields: draft.entry("区域", turned.find(isBare) ?? turned[0]!) },
+  ]);
 }
 
 function showEnterprise(task: Task): void {
@@ -136,7 +172,8 @@ function settle(task: Task, places: readonly Place[]): void {
     const fields = places.find(({ kind }) => task.facts.get(fact)?.entities.includes(kind))?.fields;
     if (fields === undefined) continue;
     // Any zone will do where one is asked for, so the land stays where it was surveyed.
-    if (fact === "园区" && zones.includes(String(value)) && zones.includes(String(fields[fact]))) continue;
+    if (fact === "园区" && zones.includes(String(value)) && zones.includes(String(fields[fact])))
+      continue;
     if (value === undefined) Reflect.deleteProperty(fields, fact);
     else fields[fact] = value;
   }
@@ -145,7 +182,10 @@ function settle(task: Task, places: readonly Place[]): void {
 function choose(task: Task): Circumstances {
   const { measure, asked, showing, facts, variant } = task;
   const scope = asked.policy.scope.when;
-  const when = showing === "one-condition-short" && measure.when.length > 0 ? oneShort(measure.when, variant) : measure.when;
+  const when =
+    showing === "one-condition-short" && measure.when.length > 0
+      ? oneShort(measure.when, variant)
+      : measure.when;
   const chosen = circumstancesFor([...scope, ...when], task);
   if (showing === "met-for-a-time") endOne(chosen, task);
   if (showing === "a-fact-unrecorded") {
@@ -157,11 +197,17 @@ function choose(task: Task): Circumstances {
 
 function oneShort(conditions: readonly Condition[], variant: number): Condition[] {
   const short = variant % conditions.length;
-  return conditions.map((condition, at) => (at === short ? { is: "not", of: condition } : condition));
+  return conditions.map((condition, at) =>
+    at === short ? { is: "not", of: condition } : condition,
+  );
 }
 
 /** Lets the last fact that began with the circumstances end again. */
 function endOne(chosen: Circumstances, { measure, from, facts }: Task): void {
-  const begun = measure.when.flatMap(factsIn).findLast((fact) => facts.get(fact)?.type === "boolean" && typeof chosen.get(fact) === "object");
+  const begun = measure.when
+    .flatMap(factsIn)
+    .findLast(
+      (fact) => facts.get(fact)?.type === "boolean" && typeof chosen.get(fact) === "object",
+    );
   if (begun !== undefined) chosen.set(begun, { 自: formatDay(from), 至: formatDay(from + 400) });
 }

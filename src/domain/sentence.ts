@@ -19,6 +19,11 @@ export interface Defect {
 
 export type Parsed<T> = { readonly value: T } | { readonly defects: readonly Defect[] };
 
-export function defect(code: string, path: Defect["path"], says: Sentence, article?: string): Defect {
+export function defect(
+  code: string,
+  path: Defect["path"],
+  says: Sentence,
+  article?: string,
+): Defect {
   return article === undefined ? { code, path, says } : { code, path, says, article };
 }

@@ -60,7 +60,10 @@ type Say = (zh: string, en: string) => string;
 function facts({ policy, hashes, vocabulary }: Sheet, say: Say): Html {
   const { validity } = policy;
   const { doubts, departments } = reviewDebt(policy, vocabulary);
-  const end = validity.until === null ? say("未载明（是否失效须由发文机关确认）", "not stated; the issuer must confirm") : formatDay(validity.until - 1);
+  const end =
+    validity.until === null
+      ? say("未载明（是否失效须由发文机关确认）", "not stated; the issuer must confirm")
+      : formatDay(validity.until - 1);
   const rows: readonly (readonly [string, string])[] = [
     [say("文号", "Number"), policy.number ?? say("未载明", "not stated")],
     [say("发文机关", "Issuer"), policy.issuer],
@@ -69,7 +72,10 @@ function facts({ policy, hashes, vocabulary }: Sheet, say: Say): Html {
     [say("最后一日", "Last day"), end],
     [say("最后核实有效", "Last confirmed in force"), validity.verifiedOn ?? say("未核实", "never")],
     [say("疑义", "Doubts"), String(doubts)],
-    [say("部门沿革待核实", "Succession to be verified"), departments.join("、") || say("无", "none")],
+    [
+      say("部门沿革待核实", "Succession to be verified"),
+      departments.join("、") || say("无", "none"),
+    ],
     [say("政策包 SHA-256", "Pack SHA-256"), hashes.pack],
     [say("正文 SHA-256", "Document SHA-256"), hashes.document],
   ];
@@ -101,7 +107,9 @@ interface SheetRow {
 /** Every rule of the pack as a row, in the order in which its words stand in the document. */
 function rowsOf({ policy, document, vocabulary }: Sheet): SheetRow[] {
   const at = (role: Citation["role"], of: string, exact?: string): number => {
-    const citation = policy.citations.find((one) => one.role === role && one.of === of && (exact === undefined || one.exact === exact));
+    const citation = policy.citations.find(
+      (one) => one.role === role && one.of === of && (exact === undefined || one.exact === exact),
+    );
     const place = citation === undefined ? { occurrences: 0 } : locate(document, citation);
     return "from" in place ? place.from : Infinity;
   };
@@ -117,7 +125,10 @@ function rowsOf({ policy, document, vocabulary }: Sheet): SheetRow[] {
     at: at("category", category.id),
     kind: "category",
     chapeau: null,
-    reading: { zh: `类别“${category.id}”${category.name === null ? "" : `（${category.name}）`}。是否属于本类由有权机关认定，系统不推定。`, en: `Category ${category.id}. Whether land falls into it is determined by the competent body, never derived.` },
+    reading: {
+      zh: `类别“${category.id}”${category.name === null ? "" : `（${category.name}）`}。是否属于本类由有权机关认定，系统不推定。`,
+      en: `Category ${category.id}. Whether land falls into it is determined by the competent body, never derived.`,
+    },
   }));
   const modes = policy.modes.map((mode): SheetRow => ({
     ...mode,
@@ -133,7 +144,10 @@ function rowsOf({ policy, document, vocabulary }: Sheet): SheetRow[] {
     id: "未编码",
     kind: "uncoded",
     chapeau: null,
-    reading: { zh: `未编码：${row.reason}${row.actions.length > 0 ? `（询问 ${row.actions.join("、")} 时附注）` : ""}`, en: `Not encoded: ${row.reason}` },
+    reading: {
+      zh: `未编码：${row.reason}${row.actions.length > 0 ? `（询问 ${row.actions.join("、")} 时附注）` : ""}`,
+      en: `Not encoded: ${row.reason}`,
+    },
     doubts: [],
   }));
   return [...measures, ...categories, ...modes, ...uncoded].sort((a, b) => a.at - b.at);
@@ -151,7 +165,12 @@ function doubtList(doubts: readonly Doubt[]): Html | string {
 }
 
 function unanswered(measured: readonly Coverage[], say: Say): Html {
-  const texts = measured.flatMap((one) => one.unanswered.map((text) => ({ region: one.region, text })));
-  const body = texts.length === 0 ? html`<p>${say("无：所列部分的每一个字都被引用，或列为标题、未编码并写明理由。", "None: every character of these parts is quoted, or listed as heading or not encoded, with the reason.")}</p>` : html`<ul>${texts.map(({ region, text }) => html`<li><b>${region}</b> ${text}</li>`)}</ul>`;
+  const texts = measured.flatMap((one) =>
+    one.unanswered.map((text) => ({ region: one.region, text })),
+  );
+  const body =
+    texts.length === 0
+      ? html`<p>${say("无：所列部分的每一个字都被引用，或列为标题、未编码并写明理由。", "None: every character of these parts is quoted, or listed as heading or not encoded, with the reason.")}</p>`
+      : html`<ul>${texts.map(({ region, text }) => html`<li><b>${region}</b> ${text}</li>`)}</ul>`;
   return html`<section class="unanswered"><h2>${say("没有规则引用的文字", "Text that no rule answers for")}</h2>${body}</section>`;
 }

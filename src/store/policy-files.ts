@@ -36,17 +36,37 @@ export interface PolicyFiles {
 export function readPolicies(root: string): PolicyFiles {
   const defects: LocatedDefect[] = [];
   const written = readFile(join(root, "vocabulary.yaml"), "vocabulary.yaml", defects);
-  const vocabulary = written === null ? null : take(parseVocabulary(written.raw), "vocabulary.yaml", written, defects);
+  const vocabulary =
+    written === null
+      ? null
+      : take(parseVocabulary(written.raw), "vocabulary.yaml", written, defects);
   if (vocabulary === null) return { root, vocabulary, folders: [], defects };
-  const names = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory() || entry.isSymbolicLink()).map(({ name }) => name);
-  if (names.length === 0) defects.push({ ...defect("policies.none", [], { zh: "没有任何政策包：无从回答", en: "there is no policy pack: nothing could be answered" }), file: root, line: null });
+  const names = readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
+    .map(({ name }) => name);
+  if (names.length === 0)
+    defects.push({
+      ...defect("policies.none", [], {
+        zh: "没有任何政策包：无从回答",
+        en: "there is no policy pack: nothing could be answered",
+      }),
+      file: root,
+      line: null,
+    });
   const folders = names.toSorted().flatMap((id) => readFolder(root, id, vocabulary, defects) ?? []);
   const versions = compareVersions(folders.flatMap(({ policy }) => policy ?? []));
-  defects.push(...versions.defects.map((one) => ({ ...one, file: `${one.policy}/pack.yaml`, line: null })));
+  defects.push(
+    ...versions.defects.map((one) => ({ ...one, file: `${one.policy}/pack.yaml`, line: null })),
+  );
   return { root, vocabulary, folders, defects };
 }
 
-function readFolder(root: string, id: string, vocabulary: Vocabulary, defects: LocatedDefect[]): PolicyFolder | null {
+function readFolder(
+  root: string,
+  id: string,
+  vocabulary: Vocabulary,
+  defects: LocatedDefect[],
+): PolicyFolder | null {
   const path = join(root, id);
   const issued = readText(join(path, "document.txt"), `${id}/document.txt`, defects);
   const pack = readText(join(path, "pack.yaml"), `${id}/pack.yaml`, defects);
@@ -54,26 +74,43 @@ function readFolder(root: string, id: string, vocabulary: Vocabulary, defects: L
   const document = readDocument(issued.text);
   const hashes = { pack: sha256(pack.bytes), document: sha256(issued.bytes) };
   const written = readFile(join(path, "pack.yaml"), `${id}/pack.yaml`, defects);
-  const policy = written === null ? null : take(parsePack(id, written.raw, vocabulary), `${id}/pack.yaml`, written, defects);
+  const policy =
+    written === null
+      ? null
+      : take(parsePack(id, written.raw, vocabulary), `${id}/pack.yaml`, written, defects);
   if (policy !== null && written !== null) {
-    defects.push(...locateDefects(checkPack(policy, document, vocabulary), `${id}/pack.yaml`, written));
+    defects.push(
+      ...locateDefects(checkPack(policy, document, vocabulary), `${id}/pack.yaml`, written),
+    );
   }
   return { id, document, policy, hashes };
 }
 
 /** The worked cases of a pack as written. They prove the pack and are not needed to answer by it. */
-export function readCases(root: string, id: string): WrittenText | { readonly defects: readonly LocatedDefect[] } {
+export function readCases(
+  root: string,
+  id: string,
+): WrittenText | { readonly defects: readonly LocatedDefect[] } {
   const defects: LocatedDefect[] = [];
   return readFile(join(root, id, "cases.yaml"), `${id}/cases.yaml`, defects) ?? { defects };
 }
 
-function take<T>(parsed: { value: T } | { defects: readonly Defect[] }, file: string, written: WrittenText, defects: LocatedDefect[]): T | null {
+function take<T>(
+  parsed: { value: T } | { defects: readonly Defect[] },
+  file: string,
+  written: WrittenText,
+  defects: LocatedDefect[],
+): T | null {
   if ("value" in parsed) return parsed.value;
   defects.push(...locateDefects(parsed.defects, file, written));
   return null;
 }
 
-export function locateDefects(found: readonly Defect[], file: string, written: WrittenText): LocatedDefect[] {
+export function locateDefects(
+  found: readonly Defect[],
+  file: string,
+  written: WrittenText,
+): LocatedDefect[] {
   return found.map((one) => ({ ...one, file, line: written.lineOf(one.path) }));
 }
 
@@ -89,7 +126,8 @@ function readFile(path: string, file: string, defects: LocatedDefect[]): Written
 function readText(path: string, file: string, defects: LocatedDefect[]): TextFile | null {
   const found = readTextFile(path, file);
   if (!("defect" in found)) return found;
-  if (!defects.some((one) => one.file === file)) defects.push({ ...found.defect, file, line: null });
+  if (!defects.some((one) => one.file === file))
+    defects.push({ ...found.defect, file, line: null });
   return null;
 }
 

@@ -12,11 +12,18 @@ export function readTextFile(path: string, file: string): TextFile | { readonly 
   try {
     bytes = readFileSync(path);
   } catch {
-    return { defect: defect("file.missing", [], { zh: `读不到文件 ${file}`, en: `cannot read ${file}` }) };
+    return {
+      defect: defect("file.missing", [], { zh: `读不到文件 ${file}`, en: `cannot read ${file}` }),
+    };
   }
   const text = decode(bytes);
   if (text !== null && !text.includes("\0")) return { bytes, text };
-  return { defect: defect("file.encoding", [], { zh: `文件 ${file} 不是 UTF-8 文本，请另存为 UTF-8`, en: `${file} is not text in UTF-8; save it as UTF-8` }) };
+  return {
+    defect: defect("file.encoding", [], {
+      zh: `文件 ${file} 不是 UTF-8 文本，请另存为 UTF-8`,
+      en: `${file} is not text in UTF-8; save it as UTF-8`,
+    }),
+  };
 }
 
 function decode(bytes: Buffer): string | null {

@@ -1,4 +1,15 @@
-import { type Document, isMap, isScalar, isSeq, LineCounter, type Pair, parseDocument, type Node, visit, type YAMLMap } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Pair,
+  parseDocument,
+  type Node,
+  visit,
+  type YAMLMap,
+} from "yaml";
 import { type Defect, defect, type Sentence } from "../domain/sentence.ts";
 
 export interface WrittenText {
@@ -30,20 +41,30 @@ export function readYaml(text: string): WrittenText | { readonly defects: readon
     lineCounter: lines,
     prettyErrors: false,
   });
-  const syntax = [...document.errors, ...document.warnings].map((one) => ({ at: one.pos[0], says: { zh: one.message, en: one.message } }));
+  const syntax = [...document.errors, ...document.warnings].map((one) => ({
+    at: one.pos[0],
+    says: { zh: one.message, en: one.message },
+  }));
   const faults = syntax.length > 0 ? syntax : faultsOf(document);
   if (faults.length === 0) return { raw: document.toJS(), lineOf: lineFinder(document, lines) };
   return {
-    defects: faults.map(({ at, says }) => defect("yaml.syntax", [`第 ${lines.linePos(at).line} 行`], { zh: `YAML 写法有误：${says.zh}`, en: `not well-formed YAML: ${says.en}` })),
+    defects: faults.map(({ at, says }) =>
+      defect("yaml.syntax", [`第 ${lines.linePos(at).line} 行`], {
+        zh: `YAML 写法有误：${says.zh}`,
+        en: `not well-formed YAML: ${says.en}`,
+      }),
+    ),
   };
 }
 
 /** What the library lets pass and a reader would not see, or what would lose something on the way. */
 function faultsOf(document: Document): Fault[] {
   const faults: Fault[] = [];
-  const fault = (node: Node, zh: string, en: string): void => void faults.push({ at: node.range?.[0] ?? 0, says: { zh, en } });
+  const fault = (node: Node, zh: string, en: string): void =>
+    void faults.push({ at: node.range?.[0] ?? 0, says: { zh, en } });
   visit(document, {
-    Alias: (_, node) => fault(node, "不用别名（*），请写出内容", "no aliases (*): write out what is meant"),
+    Alias: (_, node) =>
+      fault(node, "不用别名（*），请写出内容", "no aliases (*): write out what is meant"),
     Collection(_, node, above) {
       if (above.length > 2 * deepest) {
         fault(node, `嵌套超过 ${deepest} 层`, `nested more than ${deepest} deep`);
@@ -60,8 +81,10 @@ function checkKeys(map: YAMLMap, fault: (node: Node, zh: string, en: string) => 
   const seen = new Set<string>();
   for (const { key } of map.items) {
     const name = nameOf(key);
-    if (name === null || name === "__proto__") fault(key as Node, "此处不能作键", "this cannot be a key");
-    else if (seen.has(name.trim())) fault(key as Node, `同一个键写了两次：${name}`, `the key ${name} stands twice`);
+    if (name === null || name === "__proto__")
+      fault(key as Node, "此处不能作键", "this cannot be a key");
+    else if (seen.has(name.trim()))
+      fault(key as Node, `同一个键写了两次：${name}`, `the key ${name} stands twice`);
     else seen.add(name.trim());
   }
 }

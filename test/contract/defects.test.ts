@@ -88,7 +88,13 @@ const codes = [
 
 const here = join(import.meta.dirname, "broken");
 const source = join(import.meta.dirname, "..", "..", "src");
-const files = { pack: "pack.yaml", cases: "cases.yaml", vocabulary: "vocabulary.yaml", world: "world.yaml", document: "document.txt" } as const;
+const files = {
+  pack: "pack.yaml",
+  cases: "cases.yaml",
+  vocabulary: "vocabulary.yaml",
+  world: "world.yaml",
+  document: "document.txt",
+} as const;
 type File = keyof typeof files;
 
 type Change = { path: (string | number)[] } & ({ set: unknown } | { delete: true });
@@ -102,11 +108,27 @@ interface Entry {
   readonly text?: string;
   readonly absent?: true;
   readonly second?: readonly Change[];
-  readonly expects: readonly { readonly code: string; readonly file?: File; readonly article?: string; readonly path: readonly (string | number)[] }[];
+  readonly expects: readonly {
+    readonly code: string;
+    readonly file?: File;
+    readonly article?: string;
+    readonly path: readonly (string | number)[];
+  }[];
 }
 
-const base = Object.fromEntries(Object.entries(files).map(([file, name]) => [file, readFileSync(join(here, "base", name), "utf8")])) as Record<File, string>;
-const corpora = { pack: "pack", measure: "pack", vocabulary: "vocabulary", cases: "cases", world: "world" } as const satisfies Record<string, File>;
+const base = Object.fromEntries(
+  Object.entries(files).map(([file, name]) => [
+    file,
+    readFileSync(join(here, "base", name), "utf8"),
+  ]),
+) as Record<File, string>;
+const corpora = {
+  pack: "pack",
+  measure: "pack",
+  vocabulary: "vocabulary",
+  cases: "cases",
+  world: "world",
+} as const satisfies Record<string, File>;
 
 function corpus(name: string): Entry[] {
   return parse(readFileSync(join(here, `${name}.yaml`), "utf8"));
@@ -115,7 +137,12 @@ function corpus(name: string): Entry[] {
 function changed(text: string, changes: readonly Change[]): string {
   const root = parse(text) as Record<string | number, unknown>;
   for (const change of changes) {
-    const place = change.path.slice(0, -1).reduce<Record<string | number, unknown>>((held, key) => held[key] as Record<string | number, unknown>, root);
+    const place = change.path
+      .slice(0, -1)
+      .reduce<Record<string | number, unknown>>(
+        (held, key) => held[key] as Record<string | number, unknown>,
+        root,
+      );
     const last = change.path.at(-1)!;
     if ("delete" in change) delete place[last];
     else place[last] = change.set;
@@ -128,7 +155,8 @@ function broken(entry: Entry, corpusFile: File): Record<File, string | null> {
   const file = entry.file ?? corpusFile;
   const written: Record<File, string | null> = { ...base };
   if (entry.change !== undefined) written[file] = changed(base[file], entry.change);
-  for (const [from, to] of Object.entries(entry.replace ?? {})) written[file] = base[file].replace(from, to);
+  for (const [from, to] of Object.entries(entry.replace ?? {}))
+    written[file] = base[file].replace(from, to);
   if (entry.text !== undefined) written[file] = entry.text;
   if (entry.absent === true) written[file] = null;
   return written;
@@ -145,14 +173,23 @@ function read(written: Record<File, string | null>): LocatedDefect[] {
   const root = mkdtempSync(join(folder, "case-"));
   const pack = join(root, "policies", "base");
   mkdirSync(pack, { recursive: true });
-  const places = { pack: join(pack, files.pack), cases: join(pack, files.cases), document: join(pack, files.document), vocabulary: join(root, "policies", files.vocabulary), world: join(root, files.world) };
-  for (const [file, text] of Object.entries(written)) if (text !== null) writeFileSync(places[file as File], text);
+  const places = {
+    pack: join(pack, files.pack),
+    cases: join(pack, files.cases),
+    document: join(pack, files.document),
+    vocabulary: join(root, "policies", files.vocabulary),
+    world: join(root, files.world),
+  };
+  for (const [file, text] of Object.entries(written))
+    if (text !== null) writeFileSync(places[file as File], text);
   const policies = readPolicies(join(root, "policies"));
   const law = lawOf(policies);
   if (law === null || policies.defects.length > 0) return [...policies.defects];
   const found = runCases(policies).flatMap(({ defects }) => defects);
   const world = readWorld(places.world, law);
-  return "value" in world ? found : [...found, ...world.defects.map((one) => ({ ...one, file: files.world }))];
+  return "value" in world
+    ? found
+    : [...found, ...world.defects.map((one) => ({ ...one, file: files.world }))];
 }
 
 function expectSpoken(found: LocatedDefect): void {
@@ -164,7 +201,10 @@ function expectSpoken(found: LocatedDefect): void {
 
 /** A missing file or top-level key has no line. */
 function hasLine({ code, path }: LocatedDefect): boolean {
-  return path.length > (code === "key.missing" || code === "world.format" ? 1 : 0) && code !== "yaml.syntax";
+  return (
+    path.length > (code === "key.missing" || code === "world.format" ? 1 : 0) &&
+    code !== "yaml.syntax"
+  );
 }
 
 const provoked = new Set<string>();
@@ -175,36 +215,58 @@ describe("what people write", () => {
   });
 
   for (const [name, file] of Object.entries(corpora)) {
-    it.each(corpus(name).map((entry) => [entry.name, entry] as const))(`${name}: %s`, (_, entry) => {
-      const found = read(broken(entry, file));
-      const wanted = entry.expects.map((expected) => ({ file: expected.file ?? entry.file ?? file, code: expected.code, path: expected.path, article: expected.article }));
-      expect(found.map(({ code, path, article, file: at }) => ({ file: at, code, path, article }))).toEqual(
-        wanted.map((one) => ({ ...one, file: located(one.file === "document" ? "pack" : one.file) })),
-      );
-      for (const one of found) {
-        provoked.add(one.code);
-        expectSpoken(one);
-        if (hasLine(one)) expect(one.line, one.code).toBeGreaterThan(0);
-      }
-    });
+    it.each(corpus(name).map((entry) => [entry.name, entry] as const))(
+      `${name}: %s`,
+      (_, entry) => {
+        const found = read(broken(entry, file));
+        const wanted = entry.expects.map((expected) => ({
+          file: expected.file ?? entry.file ?? file,
+          code: expected.code,
+          path: expected.path,
+          article: expected.article,
+        }));
+        expect(
+          found.map(({ code, path, article, file: at }) => ({ file: at, code, path, article })),
+        ).toEqual(
+          wanted.map((one) => ({
+            ...one,
+            file: located(one.file === "document" ? "pack" : one.file),
+          })),
+        );
+        for (const one of found) {
+          provoked.add(one.code);
+          expectSpoken(one);
+          if (hasLine(one)) expect(one.line, one.code).toBeGreaterThan(0);
+        }
+      },
+    );
   }
 
-  it.each(corpus("versions").map((entry) => [entry.name, entry] as const))("versions: %s", (_, entry) => {
-    const root = mkdtempSync(join(folder, "versions-"));
-    writeFileSync(join(root, files.vocabulary), base.vocabulary);
-    for (const [id, text] of [["first", base.pack], ["second", changed(base.pack, entry.second ?? [])]] as const) {
-      mkdirSync(join(root, id));
-      for (const file of ["document", "cases"] as const) writeFileSync(join(root, id, files[file]), base[file]);
-      writeFileSync(join(root, id, files.pack), text);
-    }
-    const { folders } = readPolicies(root);
-    const { defects } = compareVersions(folders.flatMap(({ policy }) => policy ?? []));
-    expect(defects.map(({ code, path, policy }) => ({ code, path, policy }))).toEqual(entry.expects.map((one) => ({ ...one, policy: "second" })));
-    for (const one of defects) {
-      provoked.add(one.code);
-      expectSpoken({ ...one, file: `${one.policy}/pack.yaml`, line: null });
-    }
-  });
+  it.each(corpus("versions").map((entry) => [entry.name, entry] as const))(
+    "versions: %s",
+    (_, entry) => {
+      const root = mkdtempSync(join(folder, "versions-"));
+      writeFileSync(join(root, files.vocabulary), base.vocabulary);
+      for (const [id, text] of [
+        ["first", base.pack],
+        ["second", changed(base.pack, entry.second ?? [])],
+      ] as const) {
+        mkdirSync(join(root, id));
+        for (const file of ["document", "cases"] as const)
+          writeFileSync(join(root, id, files[file]), base[file]);
+        writeFileSync(join(root, id, files.pack), text);
+      }
+      const { folders } = readPolicies(root);
+      const { defects } = compareVersions(folders.flatMap(({ policy }) => policy ?? []));
+      expect(defects.map(({ code, path, policy }) => ({ code, path, policy }))).toEqual(
+        entry.expects.map((one) => ({ ...one, policy: "second" })),
+      );
+      for (const one of defects) {
+        provoked.add(one.code);
+        expectSpoken({ ...one, file: `${one.policy}/pack.yaml`, line: null });
+      }
+    },
+  );
 
   it("is missing altogether", () => {
     const root = mkdtempSync(join(folder, "none-"));
@@ -224,7 +286,14 @@ describe("what people write", () => {
       { path: ["条款", 2, "当"], set: ["提高容积率", { 非: "提高容积率" }] },
     ];
     const found = read({ ...base, pack: changed(base.pack, five) });
-    expect(found.map(({ code }) => code)).toEqual(["listed-by.fact", "category.silent", "department.unknown", "strength.word", "strength.polarity", "condition.never"]);
+    expect(found.map(({ code }) => code)).toEqual([
+      "listed-by.fact",
+      "category.silent",
+      "department.unknown",
+      "strength.word",
+      "strength.polarity",
+      "condition.never",
+    ]);
     expect(found.every(({ line }) => line !== null)).toBe(true);
   });
 
@@ -237,7 +306,13 @@ describe("what people write", () => {
       { path: ["条款", 2, "当", 1], set: { 比: { 左: "亩均税收", 超过: "二十" } } },
     ];
     const found = read({ ...base, pack: changed(base.pack, five) });
-    expect(found.map(({ code }) => code).toSorted()).toEqual(["comparison.limit", "day.impossible", "fact.type", "fact.unknown", "period.unreadable"]);
+    expect(found.map(({ code }) => code).toSorted()).toEqual([
+      "comparison.limit",
+      "day.impossible",
+      "fact.type",
+      "fact.unknown",
+      "period.unreadable",
+    ]);
   });
 });
 
@@ -249,7 +324,11 @@ describe("the list of codes", () => {
   it("is what the source can emit", () => {
     const emitted = globSync("{domain,store}/**/*.ts", { cwd: source }).flatMap((path) => {
       const text = readFileSync(join(source, path), "utf8");
-      return [...text.matchAll(/\b(?:defect|fault|unsound)\(\s*(?:\w+,\s*)?"([a-z-]+\.[a-z-]+)"|\bcode: "([a-z-]+\.[a-z-]+)"/g)].map((found) => found[1] ?? found[2]!);
+      return [
+        ...text.matchAll(
+          /\b(?:defect|fault|unsound)\(\s*(?:\w+,\s*)?"([a-z-]+\.[a-z-]+)"|\bcode: "([a-z-]+\.[a-z-]+)"/g,
+        ),
+      ].map((found) => found[1] ?? found[2]!);
     });
     expect([...new Set(emitted)].toSorted()).toEqual(codes);
   });

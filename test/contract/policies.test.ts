@@ -21,53 +21,93 @@ const asIssued: Readonly<Record<string, string>> = {
 
 describe("the five documents", () => {
   it("have no defect: quotations, words, categories, coverage and cases", () => {
-    expect([...files.defects, ...reports.flatMap(({ defects }) => defects)].map(({ file, line, says }) => `${file}:${line} ${says.zh}`)).toEqual([]);
+    expect(
+      [...files.defects, ...reports.flatMap(({ defects }) => defects)].map(
+        ({ file, line, says }) => `${file}:${line} ${says.zh}`,
+      ),
+    ).toEqual([]);
   });
 
   it("stand byte for byte as issued", () => {
-    expect(Object.fromEntries(files.folders.map(({ id, hashes }) => [id, hashes.document]))).toEqual(asIssued);
+    expect(
+      Object.fromEntries(files.folders.map(({ id, hashes }) => [id, hashes.document])),
+    ).toEqual(asIssued);
   });
 
-  it.each(Object.keys(rowsOfDossier))("%s has every row of the dossier's sections B, D, E and F", (id) => {
-    const policy = files.folders.find((folder) => folder.id === id)?.policy;
-    expect(handlesOf(policy!)).toEqual(expect.arrayContaining([...rowsOfDossier[id]!]));
-  });
+  it.each(Object.keys(rowsOfDossier))(
+    "%s has every row of the dossier's sections B, D, E and F",
+    (id) => {
+      const policy = files.folders.find((folder) => folder.id === id)?.policy;
+      expect(handlesOf(policy!)).toEqual(expect.arrayContaining([...rowsOfDossier[id]!]));
+    },
+  );
 
   it("account for every character of the regions that create measures, and print the quoted share", () => {
     for (const { id, policy, document } of files.folders) {
       const measured = coverage(document, policy!.regions, policy!.citations);
-      expect(measured.flatMap(({ unanswered }) => unanswered), id).toEqual([]);
-      const [quoted, all] = [measured.reduce((sum, one) => sum + one.quoted, 0), measured.reduce((sum, one) => sum + one.characters, 0)];
+      expect(
+        measured.flatMap(({ unanswered }) => unanswered),
+        id,
+      ).toEqual([]);
+      const [quoted, all] = [
+        measured.reduce((sum, one) => sum + one.quoted, 0),
+        measured.reduce((sum, one) => sum + one.characters, 0),
+      ];
       console.log(`${id}: ${((100 * quoted) / all).toFixed(1)} % of ${all} characters quoted`);
     }
   });
 
   it("hold at least 150 worked cases that assert whole timelines", () => {
-    const asserting = reports.flatMap(({ cases }) => cases).filter(({ asserted }) => asserted.length > 0);
-    console.log(reports.map(({ id, cases }) => `${id} ${cases.length}`).join(", "), `asserting timelines: ${asserting.length}`);
+    const asserting = reports
+      .flatMap(({ cases }) => cases)
+      .filter(({ asserted }) => asserted.length > 0);
+    console.log(
+      reports.map(({ id, cases }) => `${id} ${cases.length}`).join(", "),
+      `asserting timelines: ${asserting.length}`,
+    );
     expect(asserting.length).toBeGreaterThanOrEqual(150);
   });
 
   it("have for every measure a case that sets it and one that does not", () => {
     const asserted = reports.flatMap(({ cases }) => cases.flatMap((one) => one.asserted));
-    const measures = files.folders.flatMap(({ id, policy }) => policy!.measures.map((measure) => `${id}:${measure.id}`));
-    const missing = measures.flatMap((measure) => [true, false].filter((sets) => !asserted.some((one) => one.measure === measure && one.sets === sets)).map((sets) => `${measure} ${sets ? "set" : "not set"}`));
+    const measures = files.folders.flatMap(({ id, policy }) =>
+      policy!.measures.map((measure) => `${id}:${measure.id}`),
+    );
+    const missing = measures.flatMap((measure) =>
+      [true, false]
+        .filter((sets) => !asserted.some((one) => one.measure === measure && one.sets === sets))
+        .map((sets) => `${measure} ${sets ? "set" : "not set"}`),
+    );
     expect(missing).toEqual([]);
   });
 
   it("reach controlling shareholders only by 临沂 五（二） and 五（四）", () => {
-    const reaching = files.folders.flatMap(({ id, policy }) => policy!.measures.filter(({ reachesControl }) => reachesControl).map((measure) => `${id}:${measure.id}`));
+    const reaching = files.folders.flatMap(({ id, policy }) =>
+      policy!.measures
+        .filter(({ reachesControl }) => reachesControl)
+        .map((measure) => `${id}:${measure.id}`),
+    );
     expect(reaching).toEqual(["linyi-2013-45:五-2-1", "linyi-2013-45:五-4-1"]);
   });
 
   it("end where they say so, and say so where they do not", () => {
-    const ends = Object.fromEntries(files.folders.map(({ id, policy }) => [id, policy!.validity.expiryStated]));
-    expect(ends).toEqual({ "jiaxing-2014-91": false, "liaocheng-2020": false, "linyi-2013-45": false, "luoyang-2021-16": true, "zhangdian-2022-6": true });
+    const ends = Object.fromEntries(
+      files.folders.map(({ id, policy }) => [id, policy!.validity.expiryStated]),
+    );
+    expect(ends).toEqual({
+      "jiaxing-2014-91": false,
+      "liaocheng-2020": false,
+      "linyi-2013-45": false,
+      "luoyang-2021-16": true,
+      "zhangdian-2022-6": true,
+    });
   });
 
   it("name the 18 clusters of 洛阳, whatever their aliases", () => {
     const { zones } = files.folders.find(({ id }) => id === "luoyang-2021-16")!.policy!;
     expect(zones.filter(({ group }) => group === "产业集聚区")).toHaveLength(18);
-    expect(new Set(zones.flatMap(({ name, aliases }) => [name, ...aliases])).size).toBe(zones.flatMap(({ aliases }) => aliases).length + zones.length);
+    expect(new Set(zones.flatMap(({ name, aliases }) => [name, ...aliases])).size).toBe(
+      zones.flatMap(({ aliases }) => aliases).length + zones.length,
+    );
   });
 });

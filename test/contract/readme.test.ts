@@ -8,7 +8,9 @@ const root = join(import.meta.dirname, "..", "..");
 /** Every command of a tour, with the outcome written behind it. */
 function asked(file: string): [string, string][] {
   const text = readFileSync(join(root, file), "utf8");
-  return [...text.matchAll(/^node bin\/liandong\.mjs (check .+?) {3}# ([A-Z_]+)$/gm)].map((found) => [found[1]!, found[2]!]);
+  return [...text.matchAll(/^node bin\/liandong\.mjs (check .+?) {3}# ([A-Z_]+)$/gm)].map(
+    (found) => [found[1]!, found[2]!],
+  );
 }
 
 describe.each(["README.md", "README.zh-CN.md"])("the tour of %s", (file) => {

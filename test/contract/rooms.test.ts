@@ -4,23 +4,32 @@ import { describe, expect, it } from "vitest";
 
 /** Which room may import which; domain's own rooms have doors of their own, one way. */
 const doors: Readonly<Record<string, readonly string[]>> = {
-  "domain": [],
+  domain: [],
   "domain/time": ["domain"],
   "domain/registry": ["domain", "domain/time"],
   "domain/policy": ["domain", "domain/time", "domain/registry"],
   "domain/answer": ["domain", "domain/time", "domain/registry", "domain/policy"],
-  "demonstration": ["domain", "domain/time", "domain/registry", "domain/policy", "domain/answer"],
-  "store": ["domain", "domain/time", "domain/registry", "domain/policy", "domain/answer"],
-  "pages": ["domain", "domain/time", "domain/registry", "domain/policy", "domain/answer"],
-  "cli": ["domain", "domain/time", "domain/registry", "domain/policy", "domain/answer", "demonstration", "store", "pages"],
+  demonstration: ["domain", "domain/time", "domain/registry", "domain/policy", "domain/answer"],
+  store: ["domain", "domain/time", "domain/registry", "domain/policy", "domain/answer"],
+  pages: ["domain", "domain/time", "domain/registry", "domain/policy", "domain/answer"],
+  cli: [
+    "domain",
+    "domain/time",
+    "domain/registry",
+    "domain/policy",
+    "domain/answer",
+    "demonstration",
+    "store",
+    "pages",
+  ],
 };
 
 const packages: Readonly<Record<string, readonly string[]>> = {
   "domain/policy": ["zod"],
   "domain/answer": ["zod"],
-  "store": ["yaml", "node:fs", "node:path", "node:crypto"],
-  "pages": ["hono/html"],
-  "cli": ["node:util", "node:path", "node:url", "node:fs", "zod"],
+  store: ["yaml", "node:fs", "node:path", "node:crypto"],
+  pages: ["hono/html"],
+  cli: ["node:util", "node:path", "node:url", "node:fs", "zod"],
 };
 
 /** The validator stands only where the written form is read. */
@@ -35,7 +44,9 @@ function roomOf(path: string): string {
 }
 
 function importsOf(source: string): string[] {
-  return [...source.matchAll(/^(?:import|export)\b[^;]*?\bfrom "([^"]+)"|^import "([^"]+)"/gm)].map((found) => found[1] ?? found[2]!);
+  return [...source.matchAll(/^(?:import|export)\b[^;]*?\bfrom "([^"]+)"|^import "([^"]+)"/gm)].map(
+    (found) => found[1] ?? found[2]!,
+  );
 }
 
 function read(path: string): string {
@@ -67,8 +78,12 @@ describe("the house", () => {
     expect(source).not.toMatch(/^export default/m);
   });
 
-  it.each(files.filter((path) => path.startsWith("src/domain") || path.startsWith("src/demonstration")))("%s has no clock, chance, promise or process", (path) => {
-    expect(read(path)).not.toMatch(/Date\.now|new Date\b|Temporal\.Now|Math\.random|\bawait\b|\basync\b|\bprocess\.|console\.|performance\./);
+  it.each(
+    files.filter((path) => path.startsWith("src/domain") || path.startsWith("src/demonstration")),
+  )("%s has no clock, chance, promise or process", (path) => {
+    expect(read(path)).not.toMatch(
+      /Date\.now|new Date\b|Temporal\.Now|Math\.random|\bawait\b|\basync\b|\bprocess\.|console\.|performance\./,
+    );
   });
 
   it("reads the environment nowhere", () => {
@@ -87,7 +102,9 @@ describe("the house", () => {
     const visit = (path: string): void => {
       if (reached.has(path)) return;
       reached.add(path);
-      for (const target of importsOf(read(path))) if (target.startsWith(".")) visit(normalize(join(dirname(path), target)).replaceAll("\\", "/"));
+      for (const target of importsOf(read(path)))
+        if (target.startsWith("."))
+          visit(normalize(join(dirname(path), target)).replaceAll("\\", "/"));
     };
     visit("src/cli/main.ts");
     for (const test of globSync("test/**/*.ts", { cwd: root })) visit(test.replaceAll("\\", "/"));

@@ -18,7 +18,9 @@ interface Node {
 function* propertiesOf(node: unknown, place: string): Generator<readonly [string, Node]> {
   if (typeof node !== "object" || node === null) return;
   for (const [key, held] of Object.entries(node)) {
-    if (key === "properties") for (const [name, property] of Object.entries(held as Node)) yield [`${place}/${name}`, property as Node] as const;
+    if (key === "properties")
+      for (const [name, property] of Object.entries(held as Node))
+        yield [`${place}/${name}`, property as Node] as const;
     yield* propertiesOf(held, `${place}/${key}`);
   }
 }
@@ -26,7 +28,10 @@ function* propertiesOf(node: unknown, place: string): Generator<readonly [string
 describe("the published schemas", () => {
   it.each([...files])("%s is what the program generates", (name, text) => {
     const published = readFileSync(join(root, "schema", name), "utf8");
-    expect(published === text, `schema/${name} has drifted from the program; run: npm run schema`).toBe(true);
+    expect(
+      published === text,
+      `schema/${name} has drifted from the program; run: npm run schema`,
+    ).toBe(true);
   });
 
   it("are all the JSON files of the folder, and the README names each", () => {
@@ -42,15 +47,22 @@ describe("the published schemas", () => {
 
   it.each([...files])("%s has a title, and says what every key means", (_, text) => {
     const schema = JSON.parse(text) as Node;
-    expect(schema).toMatchObject({ $schema: "https://json-schema.org/draft/2020-12/schema", title: expect.any(String), description: expect.any(String) });
-    const silent = [...propertiesOf(schema, "")].filter(([, { description }]) => typeof description !== "string");
+    expect(schema).toMatchObject({
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      title: expect.any(String),
+      description: expect.any(String),
+    });
+    const silent = [...propertiesOf(schema, "")].filter(
+      ([, { description }]) => typeof description !== "string",
+    );
     expect(silent.map(([place]) => place)).toEqual([]);
   });
 
   it.each([...files])("%s points nowhere but into itself", (_, text) => {
     const schema = JSON.parse(text) as Node;
     const defined = Object.keys((schema["$defs"] ?? {}) as Node);
-    for (const [, target] of text.matchAll(/"\$ref": "([^"]+)"/g)) expect(defined.map((name) => `#/$defs/${name}`)).toContain(target);
+    for (const [, target] of text.matchAll(/"\$ref": "([^"]+)"/g))
+      expect(defined.map((name) => `#/$defs/${name}`)).toContain(target);
   });
 
   it("come from shapes that accept every pack, case file and vocabulary of the repository", () => {

@@ -81,7 +81,13 @@ describe("a sixth document", () => {
   it("is checked, proves its cases, and answers like the others, without a line of TypeScript", () => {
     const vocabulary = join(root, "vocabulary.yaml");
     const written = readFileSync(vocabulary, "utf8");
-    writeFileSync(vocabulary, written.replace("\n事实:\n", "\n事实:\n  验收日: {英文: accepted-on, 实体: [认定], 类型: 日期}\n"));
+    writeFileSync(
+      vocabulary,
+      written.replace(
+        "\n事实:\n",
+        "\n事实:\n  验收日: {英文: accepted-on, 实体: [认定], 类型: 日期}\n",
+      ),
+    );
     const after = policies("policies", "xugou-2025-1");
     expect(after.err).toBe("");
     expect(after.code).toBe(0);
@@ -94,8 +100,22 @@ describe("a sixth document", () => {
 企业 91990101MA0000000U: {区划: "990101", 地块: [990101001001GB00001]}
 `,
     );
-    const answer = policies("check", "91990101MA0000000U", "pollution-permit.extend", "--in", "990100", "--as-of", "2026-01-01", "--world", world, "--json");
+    const answer = policies(
+      "check",
+      "91990101MA0000000U",
+      "pollution-permit.extend",
+      "--in",
+      "990100",
+      "--as-of",
+      "2026-01-01",
+      "--world",
+      world,
+      "--json",
+    );
     expect(answer.err).toBe("");
-    expect(JSON.parse(answer.out)).toMatchObject({ outcome: "BLOCKED", bases: [{ article: "第三条", quotation: "不予延续排污许可证", from: "2025-06-01" }] });
+    expect(JSON.parse(answer.out)).toMatchObject({
+      outcome: "BLOCKED",
+      bases: [{ article: "第三条", quotation: "不予延续排污许可证", from: "2025-06-01" }],
+    });
   });
 });

@@ -14,7 +14,9 @@ interface Printed {
 
 async function derivedIn(zone: string): Promise<Printed> {
   const program = join(import.meta.dirname, "..", "support", "fingerprint.ts");
-  const { stdout } = await promisify(execFile)(process.execPath, [program], { env: { ...process.env, TZ: zone } });
+  const { stdout } = await promisify(execFile)(process.execPath, [program], {
+    env: { ...process.env, TZ: zone },
+  });
   return JSON.parse(stdout) as Printed;
 }
 

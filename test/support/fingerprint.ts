@@ -26,7 +26,12 @@ for (const { id, policy } of folders) {
   const parsed = "defects" in cases ? { value: [] } : parseCases(cases.raw);
   if (!("value" in parsed)) continue;
   for (const [at, one] of parsed.value.entries()) {
-    const world = parseWorld(one.给定, { facts: vocabulary.facts, identifiers: "labels", policy: id, region: policy.territory });
+    const world = parseWorld(one.给定, {
+      facts: vocabulary.facts,
+      identifiers: "labels",
+      policy: id,
+      region: policy.territory,
+    });
     if ("value" in world) add(canonical(derive(law, world.value), law.facts));
     hash.update(JSON.stringify(runCase(one, at, law, policy)));
     tally.cases += 1;
@@ -40,4 +45,11 @@ for (let at = 0; at < 20; at += 1) {
 
 // A clock that reads the wrong zone would show here first.
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-console.log(JSON.stringify({ ...tally, zone, offset: new Date(2024, 5, 30).getTimezoneOffset(), hash: hash.digest("hex") }));
+console.log(
+  JSON.stringify({
+    ...tally,
+    zone,
+    offset: new Date(2024, 5, 30).getTimezoneOffset(),
+    hash: hash.digest("hex"),
+  }),
+);

@@ -6,8 +6,19 @@
  *
  * Of the program it knows only shapes of data (Policy, World) and the word for "recorded as none".
  */
-import { type Entity, type FactDefinition, type FactValue, NONE } from "../../src/domain/registry/fact.ts";
-import type { Agreement, Benefit, Discharge, Listing, World } from "../../src/domain/registry/world.ts";
+import {
+  type Entity,
+  type FactDefinition,
+  type FactValue,
+  NONE,
+} from "../../src/domain/registry/fact.ts";
+import type {
+  Agreement,
+  Benefit,
+  Discharge,
+  Listing,
+  World,
+} from "../../src/domain/registry/world.ts";
 import type { Condition } from "../../src/domain/policy/condition.ts";
 import type { Measure, Policy, Vocabulary } from "../../src/domain/policy/policy.ts";
 
@@ -51,7 +62,17 @@ const opposite = (value: Three): Three => (2 - value) as Three;
 const truth = (holds: boolean): Three => (holds ? 2 : 0);
 
 export function keyOf({ policy, measure, unit, subject, via, benefit, standing }: Path): string {
-  return [policy.id, measure.id, unit.kind, unit.entity.id, subject.kind, subject.id, via ?? "", benefit?.id ?? "", standing].join("|");
+  return [
+    policy.id,
+    measure.id,
+    unit.kind,
+    unit.entity.id,
+    subject.kind,
+    subject.id,
+    via ?? "",
+    benefit?.id ?? "",
+    standing,
+  ].join("|");
 }
 
 export class Oracle {
@@ -72,11 +93,21 @@ export class Oracle {
     const { listings, parcels, agreements, projects, regions, enterprises } = this.#world;
     return [
       ...listings.map((entity) => ({ kind: "listing" as const, entity, parcel: entity.parcel })),
-      ...[...parcels.values()].map((entity) => ({ kind: "parcel" as const, entity, parcel: entity.id })),
-      ...agreements.map((entity) => ({ kind: "agreement" as const, entity, parcel: entity.parcel })),
+      ...[...parcels.values()].map((entity) => ({
+        kind: "parcel" as const,
+        entity,
+        parcel: entity.id,
+      })),
+      ...agreements.map((entity) => ({
+        kind: "agreement" as const,
+        entity,
+        parcel: entity.parcel,
+      })),
       ...projects.map((entity) => ({ kind: "project" as const, entity, parcel: entity.parcel })),
       ...[...regions.values()].map((entity) => ({ kind: "region" as const, entity, parcel: null })),
-      ...[...enterprises.values()].filter(({ kind }) => kind === "enterprise").map((entity) => ({ kind: "enterprise" as const, entity, parcel: null })),
+      ...[...enterprises.values()]
+        .filter(({ kind }) => kind === "enterprise")
+        .map((entity) => ({ kind: "enterprise" as const, entity, parcel: null })),
     ];
   }
 
@@ -88,11 +119,26 @@ export class Oracle {
         this.things()
           .filter((thing) => this.#isAbout(measure, policy, thing))
           .flatMap((unit): Path[] => {
-            const way = { policy, measure, unit, via: null, benefit: null, standing: "decides" as const };
-            if (measure.bearer === "地块") return unit.parcel === null ? [] : [{ ...way, subject: { kind: "parcel", id: unit.parcel } }];
-            if (measure.bearer === "区域") return [{ ...way, subject: { kind: "region", id: unit.entity.id } }];
+            const way = {
+              policy,
+              measure,
+              unit,
+              via: null,
+              benefit: null,
+              standing: "decides" as const,
+            };
+            if (measure.bearer === "地块")
+              return unit.parcel === null
+                ? []
+                : [{ ...way, subject: { kind: "parcel", id: unit.parcel } }];
+            if (measure.bearer === "区域")
+              return [{ ...way, subject: { kind: "region", id: unit.entity.id } }];
             const own = enterprises.map(({ kind, id }) => ({ ...way, subject: { kind, id } }));
-            return [...own, ...own.flatMap((path) => this.#spared(path)), ...own.flatMap((path) => this.#through(path))];
+            return [
+              ...own,
+              ...own.flatMap((path) => this.#spared(path)),
+              ...own.flatMap((path) => this.#through(path)),
+            ];
           }),
       ),
     );
@@ -100,13 +146,20 @@ export class Oracle {
 
   #spared(path: Path): Path[] {
     if (path.measure.sparesBenefits === null) return [];
-    return this.#world.benefits.filter(({ enterprise }) => enterprise === path.subject.id).map((benefit) => ({ ...path, benefit }));
+    return this.#world.benefits
+      .filter(({ enterprise }) => enterprise === path.subject.id)
+      .map((benefit) => ({ ...path, benefit }));
   }
 
   #through(path: Path): Path[] {
     const { reachesControl, doubts } = path.measure;
-    if (!reachesControl && !doubts.some(({ otherReachesControl }) => otherReachesControl)) return [];
-    const holders = new Set(this.#world.controls.filter(({ held }) => held === path.subject.id).map(({ holder }) => holder));
+    if (!reachesControl && !doubts.some(({ otherReachesControl }) => otherReachesControl))
+      return [];
+    const holders = new Set(
+      this.#world.controls
+        .filter(({ held }) => held === path.subject.id)
+        .map(({ holder }) => holder),
+    );
     return [...holders].map((id) => ({
       ...path,
       subject: { kind: this.#world.enterprises.get(id)?.kind ?? "enterprise", id },
@@ -119,15 +172,21 @@ export class Oracle {
     if (thing.kind !== kind) return false;
     if (kind === "listing") {
       const { policy: found, category } = thing.entity as Listing;
-      return found === policy.id && (among ?? policy.categories.map(({ id }) => id)).includes(category);
+      return (
+        found === policy.id && (among ?? policy.categories.map(({ id }) => id)).includes(category)
+      );
     }
-    if (kind === "agreement") return among === null || among.includes((thing.entity as Agreement).type);
+    if (kind === "agreement")
+      return among === null || among.includes((thing.entity as Agreement).type);
     return true;
   }
 
   /** Whether the measure holds on the day. With `forever`, as if the document had always been in force. */
   value(path: Path, day: number, reading: "in-force" | "forever" = "in-force"): Three {
-    const held = path.measure.form === "one-off" ? this.#due(path, day, reading) : this.#state(path, day, reading);
+    const held =
+      path.measure.form === "one-off"
+        ? this.#due(path, day, reading)
+        : this.#state(path, day, reading);
     if (path.benefit === null || held === 0) return held;
     return least(held, this.#hasRunOut(path, path.benefit, day, reading));
   }
@@ -143,9 +202,16 @@ export class Oracle {
     if (reading === "forever" || held === 0) return held;
     const { validity } = path.policy;
     const end = validity.until;
-    if (path.measure.restsOnAgreement || validity.afterwards === "ends" || end === null || day < end) return least(held, this.#force(path, day));
+    if (
+      path.measure.restsOnAgreement ||
+      validity.afterwards === "ends" ||
+      end === null ||
+      day < end
+    )
+      return least(held, this.#force(path, day));
     let unbroken: Three = held;
-    for (let before = day; before >= end - 1; before -= 1) unbroken = least(unbroken, this.#holds(path, before));
+    for (let before = day; before >= end - 1; before -= 1)
+      unbroken = least(unbroken, this.#holds(path, before));
     return unbroken;
   }
 
@@ -156,17 +222,27 @@ export class Oracle {
   #due(path: Path, day: number, reading: "in-force" | "forever"): Three {
     const due = this.#fallenDue(path, day, reading);
     if (due === 0) return due;
-    const { discharges = [] } = path.unit.entity as Entity & { readonly discharges?: readonly Discharge[] };
-    const carriedOut = discharges.filter(({ measure, subject, on }) => measure === path.measure.id && (subject === null || subject === path.subject.id) && on <= day);
+    const { discharges = [] } = path.unit.entity as Entity & {
+      readonly discharges?: readonly Discharge[];
+    };
+    const carriedOut = discharges.filter(
+      ({ measure, subject, on }) =>
+        measure === path.measure.id &&
+        (subject === null || subject === path.subject.id) &&
+        on <= day,
+    );
     const isClosed = carriedOut.some(({ on }) => {
-      for (let between = on; between <= day; between += 1) if (this.#fallenDue(path, between, reading) === 0) return false;
+      for (let between = on; between <= day; between += 1)
+        if (this.#fallenDue(path, between, reading) === 0) return false;
       return true;
     });
     return isClosed ? 0 : due;
   }
 
   #fallenDue(path: Path, day: number, reading: "in-force" | "forever"): Three {
-    const keeps = reading === "in-force" && (path.measure.restsOnAgreement || path.policy.validity.afterwards === "ends");
+    const keeps =
+      reading === "in-force" &&
+      (path.measure.restsOnAgreement || path.policy.validity.afterwards === "ends");
     return this.#remember(`due|${reading}|${keyOf(path)}`, day, () => {
       let ground: Three = 2;
       let due: Three = 0;
@@ -186,7 +262,10 @@ export class Oracle {
     const place = `ground|${path.policy.id}|${path.measure.id}|${path.unit.kind}|${path.unit.entity.id}|${path.via ?? path.subject.id}`;
     return this.#remember(place, day, () => {
       const conditions = [...path.policy.scope.when, ...path.measure.when];
-      return least(this.#liesIn(path.unit, path.policy.territory, day), ...conditions.map((condition) => this.#condition(condition, path, day)));
+      return least(
+        this.#liesIn(path.unit, path.policy.territory, day),
+        ...conditions.map((condition) => this.#condition(condition, path, day)),
+      );
     });
   }
 
@@ -199,7 +278,9 @@ export class Oracle {
   /** Who bears it on the day: the bearer, and for its shareholder also the control. */
   #trigger(path: Path, day: number): Three {
     const bearing = this.#bears(path, day);
-    return path.via === null ? bearing : least(bearing, this.#controls(path.subject.id, path.via, day));
+    return path.via === null
+      ? bearing
+      : least(bearing, this.#controls(path.subject.id, path.via, day));
   }
 
   #force({ policy, measure, unit }: Path, day: number): Three {
@@ -212,7 +293,8 @@ export class Oracle {
   }
 
   #liesIn(unit: Thing, territory: string, day: number): Three {
-    if (unit.kind === "region" && /^[0-9]{6}$/.test(unit.entity.id)) return truth(isWithin(unit.entity.id, territory));
+    if (unit.kind === "region" && /^[0-9]{6}$/.test(unit.entity.id))
+      return truth(isWithin(unit.entity.id, territory));
     const land = unit.parcel === null ? undefined : this.#world.parcels.get(unit.parcel);
     const region = recordedAlong([unit.entity, land], "区划", day);
     return region === undefined || region === null ? 1 : truth(isWithin(String(region), territory));
@@ -223,9 +305,14 @@ export class Oracle {
     if (measure.bearer === "地块") return truth(subject.id === unit.parcel);
     if (measure.bearer === "区域") return truth(subject.id === unit.entity.id);
     if (unit.kind === "enterprise") return truth(unit.entity.id === who);
-    if (measure.bearer === "当事人") return truth((unit.entity as Agreement).parties?.includes(who) === true);
-    if (measure.bearer === "申请人") return truth((unit.entity as Entity & { applicant?: string }).applicant === who);
-    const holds = this.#world.tenures.some(({ enterprise, parcel, from, until }) => enterprise === who && parcel === unit.parcel && from <= day && day < until);
+    if (measure.bearer === "当事人")
+      return truth((unit.entity as Agreement).parties?.includes(who) === true);
+    if (measure.bearer === "申请人")
+      return truth((unit.entity as Entity & { applicant?: string }).applicant === who);
+    const holds = this.#world.tenures.some(
+      ({ enterprise, parcel, from, until }) =>
+        enterprise === who && parcel === unit.parcel && from <= day && day < until,
+    );
     if (measure.bearer === "企业") return truth(holds);
     const named = recorded(unit.entity, measure.bearer, day);
     if (named !== undefined && named !== null) return truth(named === who && named !== NONE);
@@ -236,17 +323,36 @@ export class Oracle {
 
   /** Whoever holds the land, or has held it since it was listed, may be the one whom a finding ought to name. */
   #mayBeMeant(unit: Thing, policy: Policy, who: string, day: number): boolean {
-    const listedOn = unit.kind === "listing" ? (unit.entity.facts.get(policy.listedBy)?.find(({ value }) => value !== false)?.from ?? Infinity) : -Infinity;
-    return this.#world.tenures.some(({ enterprise, parcel, from, until }) => enterprise === who && parcel === unit.parcel && from <= day && (day < until || (listedOn <= day && listedOn < until)));
+    const listedOn =
+      unit.kind === "listing"
+        ? (unit.entity.facts.get(policy.listedBy)?.find(({ value }) => value !== false)?.from ??
+          Infinity)
+        : -Infinity;
+    return this.#world.tenures.some(
+      ({ enterprise, parcel, from, until }) =>
+        enterprise === who &&
+        parcel === unit.parcel &&
+        from <= day &&
+        (day < until || (listedOn <= day && listedOn < until)),
+    );
   }
 
   #controls(holder: string, held: string, day: number): Three {
-    const said = this.#world.controls.filter((statement) => statement.holder === holder && statement.held === held && statement.from <= day && day < statement.until);
+    const said = this.#world.controls.filter(
+      (statement) =>
+        statement.holder === holder &&
+        statement.held === held &&
+        statement.from <= day &&
+        day < statement.until,
+    );
     const determination = said.find((statement) => "determined" in statement);
-    if (determination !== undefined && "determined" in determination) return truth(determination.determined);
+    if (determination !== undefined && "determined" in determination)
+      return truth(determination.determined);
     const statement = said.find((one) => "share" in one);
     if (statement === undefined || !("share" in statement)) return 0;
-    const threshold = this.#vocabulary.control.find(({ from, until }) => from <= day && day < until);
+    const threshold = this.#vocabulary.control.find(
+      ({ from, until }) => from <= day && day < until,
+    );
     if (threshold === undefined) return 0;
     if (statement.share === null) return 1;
     if (statement.share === threshold.percent) return threshold.exactly;
@@ -260,7 +366,8 @@ export class Oracle {
    */
   #hasRunOut(path: Path, benefit: Benefit, day: number, reading: "in-force" | "forever"): Three {
     const base = { ...path, benefit: null };
-    const on = (at: number): Three => this.#remember(`base|${reading}|${keyOf(base)}`, at, () => this.value(base, at, reading));
+    const on = (at: number): Three =>
+      this.#remember(`base|${reading}|${keyOf(base)}`, at, () => this.value(base, at, reading));
     const verdicts = new Set<Three>();
     for (let begun = day; on(begun) !== 0; begun -= 1) {
       const isFirst = begun === dawn;
@@ -280,11 +387,18 @@ export class Oracle {
         return most(0, ...condition.of.map((part) => this.#condition(part, path, day)));
       case "fact": {
         const value = this.#look(condition.fact, path, day);
-        return value === undefined ? this.#gap(condition.fact) : value === null ? 1 : truth(value === true);
+        return value === undefined
+          ? this.#gap(condition.fact)
+          : value === null
+            ? 1
+            : truth(value === true);
       }
       case "expired":
         return this.#onDate(condition.fact, path, day, (due) => {
-          const end = condition.period === null ? due : endOfPeriod(due, condition.period, condition.counting);
+          const end =
+            condition.period === null
+              ? due
+              : endOfPeriod(due, condition.period, condition.counting);
           return truth(day > end);
         });
       case "reached":
@@ -293,7 +407,9 @@ export class Oracle {
         return this.#onDate(condition.since, path, day, (start) => {
           const end = endOfPeriod(start, condition.period, condition.counting);
           if (condition.on === null) return truth(start <= day && day <= end);
-          return this.#onDate(condition.on, path, day, (happened) => truth(start <= happened && happened <= end && happened <= day));
+          return this.#onDate(condition.on, path, day, (happened) =>
+            truth(start <= happened && happened <= end && happened <= day),
+          );
         });
       case "compare":
         return this.#onDate(condition.fact, path, day, (value) => {
@@ -304,7 +420,11 @@ export class Oracle {
         });
       case "located": {
         const zone = this.#look(condition.fact, path, day);
-        return zone === undefined ? this.#gap(condition.fact) : zone === null ? 1 : truth(condition.zones.some((name) => name === zone));
+        return zone === undefined
+          ? this.#gap(condition.fact)
+          : zone === null
+            ? 1
+            : truth(condition.zones.some((name) => name === zone));
       }
       default:
         return condition satisfies never;
@@ -333,7 +453,9 @@ export class Oracle {
     const isBorneByLand = measure.bearer === "地块" || measure.bearer === "区域";
     const bearer = isBorneByLand ? undefined : this.#world.enterprises.get(via ?? subject.id);
     const { entities } = this.#facts.get(fact)!;
-    const able = [unit.entity, land].filter((entity) => entity !== undefined && entities.includes(entity.kind));
+    const able = [unit.entity, land].filter(
+      (entity) => entity !== undefined && entities.includes(entity.kind),
+    );
     return recordedAlong(able.length > 0 ? able : [bearer], fact, day);
   }
 
@@ -352,12 +474,19 @@ export class Oracle {
 }
 
 function recorded(entity: Entity, fact: string, day: number): FactValue | undefined {
-  for (const { from, until, value } of entity.facts.get(fact) ?? []) if (from <= day && day < until) return value;
+  for (const { from, until, value } of entity.facts.get(fact) ?? [])
+    if (from <= day && day < until) return value;
   return undefined;
 }
 
-function recordedAlong(places: readonly (Entity | undefined)[], fact: string, day: number): FactValue | undefined {
-  return places.map((place) => (place === undefined ? undefined : recorded(place, fact, day))).find((value) => value !== undefined);
+function recordedAlong(
+  places: readonly (Entity | undefined)[],
+  fact: string,
+  day: number,
+): FactValue | undefined {
+  return places
+    .map((place) => (place === undefined ? undefined : recorded(place, fact, day)))
+    .find((value) => value !== undefined);
 }
 
 /** Six digits, two for each level; zeros on the right stand for the whole of the level above. */
@@ -375,11 +504,17 @@ function runOutSince(benefit: Benefit, begun: number, day: number): Three {
 }
 
 /** 民法典 201–203: the corresponding day, or the month's end; with the start day counted, the day before it. */
-function endOfPeriod(start: number, { years, months, days }: { years: number; months: number; days: number }, counting: string): number {
+function endOfPeriod(
+  start: number,
+  { years, months, days }: { years: number; months: number; days: number },
+  counting: string,
+): number {
   const begins = dateFrom(start);
   const month = begins.toPlainYearMonth().add({ years, months });
   const hasDay = begins.day <= month.daysInMonth;
-  const corresponding = month.toPlainDate({ day: hasDay ? begins.day : month.daysInMonth }).add({ days });
+  const corresponding = month
+    .toPlainDate({ day: hasDay ? begins.day : month.daysInMonth })
+    .add({ days });
   const counts = counting === "start-day-counted" && (hasDay || days > 0);
   return dayNumber(corresponding) - (counts ? 1 : 0);
 }

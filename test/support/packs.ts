@@ -16,8 +16,11 @@ export interface Packs {
 /** Every pack of the repository that can be read; a folder without a readable pack is left out. */
 export function loadPacks(): Packs {
   const { vocabulary, folders, defects } = readPolicies(policyRoot);
-  if (vocabulary === null) throw new Error(`policies/vocabulary.yaml cannot be read: ${JSON.stringify(defects)}`);
-  const readable = folders.flatMap((folder) => (folder.policy === null ? [] : [{ ...folder, policy: folder.policy }]));
+  if (vocabulary === null)
+    throw new Error(`policies/vocabulary.yaml cannot be read: ${JSON.stringify(defects)}`);
+  const readable = folders.flatMap((folder) =>
+    folder.policy === null ? [] : [{ ...folder, policy: folder.policy }],
+  );
   const policies = readable.map(({ policy }) => policy);
   return { vocabulary, folders: readable, policies, law: compileLaw(vocabulary, policies) };
 }

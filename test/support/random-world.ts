@@ -1,8 +1,25 @@
 import { factsOf, leavesOf, type Condition, type Leaf } from "../../src/domain/policy/condition.ts";
 import type { Measure, Policy, Vocabulary } from "../../src/domain/policy/policy.ts";
 import type { ControlStatement } from "../../src/domain/registry/control.ts";
-import { type EntityKind, type FactDefinition, type FactValue, NONE, type Span } from "../../src/domain/registry/fact.ts";
-import type { Agreement, Benefit, Discharge, Enterprise, Listing, Parcel, Project, Region, Tenure, World } from "../../src/domain/registry/world.ts";
+import {
+  type EntityKind,
+  type FactDefinition,
+  type FactValue,
+  NONE,
+  type Span,
+} from "../../src/domain/registry/fact.ts";
+import type {
+  Agreement,
+  Benefit,
+  Discharge,
+  Enterprise,
+  Listing,
+  Parcel,
+  Project,
+  Region,
+  Tenure,
+  World,
+} from "../../src/domain/registry/world.ts";
 import { lastDay } from "../../src/domain/time/calendar.ts";
 import { day } from "../../src/domain/time/day.ts";
 import { random, type Random } from "./random.ts";
@@ -34,22 +51,49 @@ const structural = ["区划", "签订日", "授予日", "到期日"];
 
 export function subjectOf(vocabulary: Vocabulary, policies: readonly Policy[]): Subject {
   const definitions = new Map(vocabulary.facts.map((fact) => [fact.name, fact]));
-  const leaves = policies.flatMap(({ scope, measures }) => [...scope.when, ...measures.flatMap(({ when }) => when)].flatMap(leavesOf));
-  const used = new Set([...structural, ...leaves.flatMap(factsOf), ...policies.map(({ listedBy }) => listedBy), ...policies.flatMap(({ measures }) => measures.map(({ bearer }) => bearer))]);
+  const leaves = policies.flatMap(({ scope, measures }) =>
+    [...scope.when, ...measures.flatMap(({ when }) => when)].flatMap(leavesOf),
+  );
+  const used = new Set([
+    ...structural,
+    ...leaves.flatMap(factsOf),
+    ...policies.map(({ listedBy }) => listedBy),
+    ...policies.flatMap(({ measures }) => measures.map(({ bearer }) => bearer)),
+  ]);
   const facts = [...used].flatMap((name) => definitions.get(name) ?? []);
   const kinds = [...new Set(facts.flatMap(({ entities }) => entities))];
   const limits = new Map<string, number[]>();
-  for (const leaf of leaves) if (leaf.is === "compare") limits.set(leaf.fact, [...(limits.get(leaf.fact) ?? []), leaf.limit]);
-  const counties = policies.flatMap(({ territory }) => (territory.endsWith("00") ? [`${territory.slice(0, 4)}02`, `${territory.slice(0, 4)}22`] : []));
+  for (const leaf of leaves)
+    if (leaf.is === "compare")
+      limits.set(leaf.fact, [...(limits.get(leaf.fact) ?? []), leaf.limit]);
+  const counties = policies.flatMap(({ territory }) =>
+    territory.endsWith("00") ? [`${territory.slice(0, 4)}02`, `${territory.slice(0, 4)}22`] : [],
+  );
   return {
     vocabulary,
     policies,
     definitions,
-    byKind: new Map(kinds.map((kind) => [kind, facts.filter(({ entities }) => entities.includes(kind))])),
+    byKind: new Map(
+      kinds.map((kind) => [kind, facts.filter(({ entities }) => entities.includes(kind))]),
+    ),
     limits,
-    zones: [...new Set([...policies.flatMap(({ zones }) => zones.flatMap(({ name, aliases }) => [name, ...aliases])), "别处园区"])],
+    zones: [
+      ...new Set([
+        ...policies.flatMap(({ zones }) =>
+          zones.flatMap(({ name, aliases }) => [name, ...aliases]),
+        ),
+        "别处园区",
+      ]),
+    ],
     regions: [...new Set([...policies.map(({ territory }) => territory), ...counties, "110101"])],
-    agreementTypes: [...new Set([...policies.flatMap(({ measures }) => measures.flatMap(({ unit }) => (unit.kind === "agreement" ? (unit.among ?? []) : []))), "别种协议"])],
+    agreementTypes: [
+      ...new Set([
+        ...policies.flatMap(({ measures }) =>
+          measures.flatMap(({ unit }) => (unit.kind === "agreement" ? (unit.among ?? []) : [])),
+        ),
+        "别种协议",
+      ]),
+    ],
     lawDays: [
       ...policies.flatMap(({ validity: { from, until, otherUntil } }) => [from, until, otherUntil]),
       ...vocabulary.control.flatMap(({ from, until }) => [from, until]),
@@ -78,7 +122,10 @@ export function randomWorld(subject: Subject, seed: number): World {
 }
 
 /** Values as worlds have them, for a fact that somebody wants to record. */
-export function drawFrom(subject: Subject, chance: Random): (definition: FactDefinition) => FactValue {
+export function drawFrom(
+  subject: Subject,
+  chance: Random,
+): (definition: FactDefinition) => FactValue {
   const maker = new WorldMaker(subject, chance);
   return (definition) => maker.value(definition);
 }
@@ -88,22 +135,39 @@ class WorldMaker {
   readonly #random: Random;
   readonly #focus: readonly Policy[];
   readonly #anchors: readonly number[];
-  readonly #draft: Draft = { enterprises: [], parcels: [], listings: [], agreements: [], projects: [], regions: [], benefits: [], tenures: [], controls: [] };
+  readonly #draft: Draft = {
+    enterprises: [],
+    parcels: [],
+    listings: [],
+    agreements: [],
+    projects: [],
+    regions: [],
+    benefits: [],
+    tenures: [],
+    controls: [],
+  };
 
   constructor(about: Subject, chance: Random) {
     this.#about = about;
     this.#random = chance;
     this.#focus = [chance.pick(about.policies), chance.pick(about.policies)];
-    const own = [0, 1, 2, 3].map(() => day("2013-01-01") + chance.int(day("2025-12-31") - day("2013-01-01")));
-    const focal = this.#focus.flatMap(({ validity: { from, until } }) => [from, ...(until === null ? [] : [until])]);
+    const own = [0, 1, 2, 3].map(
+      () => day("2013-01-01") + chance.int(day("2025-12-31") - day("2013-01-01")),
+    );
+    const focal = this.#focus.flatMap(({ validity: { from, until } }) => [
+      from,
+      ...(until === null ? [] : [until]),
+    ]);
     this.#anchors = [...own, ...focal, chance.pick(about.lawDays)];
   }
 
   make(): World {
     const { enterprises, parcels } = this.#draft;
-    for (const id of ["甲", "乙", "丙"]) enterprises.push({ kind: "enterprise", id, name: null, facts: new Map() });
+    for (const id of ["甲", "乙", "丙"])
+      enterprises.push({ kind: "enterprise", id, name: null, facts: new Map() });
     enterprises.push({ kind: "person", id: "丁", name: null, facts: new Map() });
-    for (const id of this.#random.chance(0.5) ? ["A", "B"] : ["A"]) parcels.push({ kind: "parcel", id, realEstateUnit: null, facts: new Map() });
+    for (const id of this.#random.chance(0.5) ? ["A", "B"] : ["A"])
+      parcels.push({ kind: "parcel", id, realEstateUnit: null, facts: new Map() });
     for (const { id } of parcels) this.#fillParcel(id);
     this.#addForMeasures();
     this.#addProjects();
@@ -120,22 +184,42 @@ class WorldMaker {
   #fillParcel(id: string): void {
     this.#draft.tenures.push(...this.#tenures(id));
     for (let count = 1 + this.#random.int(2); count > 0; count -= 1) {
-      const policy = this.#random.chance(0.9) ? this.#random.pick(this.#focus) : this.#random.pick(this.#about.policies);
+      const policy = this.#random.chance(0.9)
+        ? this.#random.pick(this.#focus)
+        : this.#random.pick(this.#about.policies);
       this.#addListing(id, policy, this.#random.pick(policy.categories).id);
     }
-    if (this.#random.chance(0.5)) this.#addAgreement(id, this.#random.pick(this.#about.agreementTypes));
+    if (this.#random.chance(0.5))
+      this.#addAgreement(id, this.#random.pick(this.#about.agreementTypes));
   }
 
   #addListing(parcel: string, policy: Policy, category: string): void {
     const { listings } = this.#draft;
     const episode = listings.length + 1;
-    listings.push({ kind: "listing", id: `${parcel}/${policy.id}/${category}/${episode}`, parcel, policy: policy.id, category, episode, discharges: this.#discharges(policy), facts: new Map() });
+    listings.push({
+      kind: "listing",
+      id: `${parcel}/${policy.id}/${category}/${episode}`,
+      parcel,
+      policy: policy.id,
+      category,
+      episode,
+      discharges: this.#discharges(policy),
+      facts: new Map(),
+    });
   }
 
   #addAgreement(parcel: string, type: string): void {
     const { agreements } = this.#draft;
     const parties = this.#random.shuffle(["甲", "乙", "丙"]).slice(0, 1 + this.#random.int(2));
-    agreements.push({ kind: "agreement", id: `${parcel}/协议${agreements.length + 1}`, type, parcel, parties, discharges: this.#discharges(this.#random.pick(this.#focus)), facts: new Map() });
+    agreements.push({
+      kind: "agreement",
+      id: `${parcel}/协议${agreements.length + 1}`,
+      type,
+      parcel,
+      parties,
+      discharges: this.#discharges(this.#random.pick(this.#focus)),
+      facts: new Map(),
+    });
   }
 
   /** A thing for each of a few measures drawn at random, so that no measure waits for its turn. */
@@ -143,8 +227,14 @@ class WorldMaker {
     for (const policy of this.#focus) {
       const { unit } = this.#random.pick(policy.measures);
       const parcel = this.#random.pick(this.#draft.parcels).id;
-      if (unit.kind === "listing") this.#addListing(parcel, policy, this.#random.pick(unit.among ?? policy.categories.map(({ id }) => id)));
-      if (unit.kind === "agreement") this.#addAgreement(parcel, this.#random.pick(unit.among ?? this.#about.agreementTypes));
+      if (unit.kind === "listing")
+        this.#addListing(
+          parcel,
+          policy,
+          this.#random.pick(unit.among ?? policy.categories.map(({ id }) => id)),
+        );
+      if (unit.kind === "agreement")
+        this.#addAgreement(parcel, this.#random.pick(unit.among ?? this.#about.agreementTypes));
     }
   }
 
@@ -158,7 +248,8 @@ class WorldMaker {
       const first = this.#random.pick(holders);
       found.push({ enterprise: first, parcel, from: cuts[at]!, until: cuts[at + 1]! });
       const second = this.#random.pick(holders);
-      if (second !== first && this.#random.chance(0.1)) found.push({ enterprise: second, parcel, from: cuts[at]!, until: cuts[at + 1]! });
+      if (second !== first && this.#random.chance(0.1))
+        found.push({ enterprise: second, parcel, from: cuts[at]!, until: cuts[at + 1]! });
     }
     return this.#random.shuffle(found);
   }
@@ -166,26 +257,50 @@ class WorldMaker {
   #discharges({ measures }: Policy): Discharge[] {
     const duties = measures.filter(({ form }) => form === "one-off");
     if (duties.length === 0) return [];
-    return Array.from({ length: this.#random.int(3) }, () => ({ measure: this.#random.pick(duties).id, subject: this.#random.pick(["甲", "乙", "丙", null]), on: this.#day() }));
+    return Array.from({ length: this.#random.int(3) }, () => ({
+      measure: this.#random.pick(duties).id,
+      subject: this.#random.pick(["甲", "乙", "丙", null]),
+      on: this.#day(),
+    }));
   }
 
   #addProjects(): void {
     const { parcels, projects } = this.#draft;
     for (let at = 1; at <= this.#random.int(3); at += 1) {
       const parcel = this.#random.chance(0.7) ? this.#random.pick(parcels).id : null;
-      projects.push({ kind: "project", id: `项目${at}`, applicant: this.#random.pick(["甲", "乙", "丙"]), parcel, facts: new Map() });
+      projects.push({
+        kind: "project",
+        id: `项目${at}`,
+        applicant: this.#random.pick(["甲", "乙", "丙"]),
+        parcel,
+        facts: new Map(),
+      });
     }
   }
 
   #addRegions(): void {
-    for (const id of new Set([this.#random.pick(this.#about.regions), this.#random.pick(this.#about.zones)])) {
-      this.#draft.regions.push({ kind: "region", id, discharges: this.#discharges(this.#random.pick(this.#focus)), facts: new Map() });
+    for (const id of new Set([
+      this.#random.pick(this.#about.regions),
+      this.#random.pick(this.#about.zones),
+    ])) {
+      this.#draft.regions.push({
+        kind: "region",
+        id,
+        discharges: this.#discharges(this.#random.pick(this.#focus)),
+        facts: new Map(),
+      });
     }
   }
 
   #addBenefits(): void {
     for (let at = 1; at <= this.#random.int(3); at += 1) {
-      this.#draft.benefits.push({ kind: "benefit", id: `优惠${at}`, enterprise: this.#random.pick(["甲", "乙", "丙"]), parcel: null, facts: new Map() });
+      this.#draft.benefits.push({
+        kind: "benefit",
+        id: `优惠${at}`,
+        enterprise: this.#random.pick(["甲", "乙", "丙"]),
+        parcel: null,
+        facts: new Map(),
+      });
     }
   }
 
@@ -193,17 +308,41 @@ class WorldMaker {
     for (const holder of ["甲", "乙", "丙", "丁"]) {
       if (holder === held || this.#random.chance(0.6)) continue;
       const statements: ControlStatement[] = [];
-      for (const span of this.#segments(() => this.#random.pick([null, 49.99, 50, 50.01, 80, 10]))) statements.push({ holder, held, from: span.from, until: span.until, share: span.value as number | null });
+      for (const span of this.#segments(() => this.#random.pick([null, 49.99, 50, 50.01, 80, 10])))
+        statements.push({
+          holder,
+          held,
+          from: span.from,
+          until: span.until,
+          share: span.value as number | null,
+        });
       if (this.#random.chance(0.4)) {
-        for (const span of this.#segments(() => this.#random.chance(0.5))) statements.push({ holder, held, from: span.from, until: span.until, determined: span.value === true });
+        for (const span of this.#segments(() => this.#random.chance(0.5)))
+          statements.push({
+            holder,
+            held,
+            from: span.from,
+            until: span.until,
+            determined: span.value === true,
+          });
       }
       this.#draft.controls.push(...statements);
     }
   }
 
-  #everything(): Made<World["listings"][number] | Parcel | Enterprise | Agreement | Project | Region | Benefit>[] {
+  #everything(): Made<
+    World["listings"][number] | Parcel | Enterprise | Agreement | Project | Region | Benefit
+  >[] {
     const { enterprises, parcels, listings, agreements, projects, regions, benefits } = this.#draft;
-    return [...enterprises, ...parcels, ...listings, ...agreements, ...projects, ...regions, ...benefits];
+    return [
+      ...enterprises,
+      ...parcels,
+      ...listings,
+      ...agreements,
+      ...projects,
+      ...regions,
+      ...benefits,
+    ];
   }
 
   /** Noise: every fact that some measure can see gets random spans somewhere. */
@@ -220,13 +359,19 @@ class WorldMaker {
   /** Most things lie where a policy in focus applies; some move, some are not placed at all. */
   #placeAll(): void {
     for (const { kind, facts } of this.#everything()) {
-      if (this.#about.definitions.get("区划")?.entities.includes(kind) !== true || this.#random.chance(0.2)) continue;
+      if (
+        this.#about.definitions.get("区划")?.entities.includes(kind) !== true ||
+        this.#random.chance(0.2)
+      )
+        continue;
       if (kind === "project" && this.#random.chance(0.5)) {
         facts.delete("区划");
         continue;
       }
       const { territory } = this.#random.pick(this.#focus);
-      const inside = this.#about.regions.filter((region) => region.startsWith(territory.replace(/(00)+$/, "")));
+      const inside = this.#about.regions.filter((region) =>
+        region.startsWith(territory.replace(/(00)+$/, "")),
+      );
       facts.set("区划", [{ from: -Infinity, until: Infinity, value: this.#random.pick(inside) }]);
     }
   }
@@ -234,10 +379,19 @@ class WorldMaker {
   /** For many things a measure is chosen and its conditions are made true about them, at least for a time. */
   #fulfil(): void {
     const { listings, agreements, parcels, projects, regions, enterprises, tenures } = this.#draft;
-    const holderOf = (parcel: string | null): string | undefined => tenures.find((tenure) => tenure.parcel === parcel)?.enterprise;
-    const chain = (unit: Made<Listing | Agreement | Parcel | Project | Region | Enterprise>, parcel: string | null, bearer: string | undefined): Chained => ({
+    const holderOf = (parcel: string | null): string | undefined =>
+      tenures.find((tenure) => tenure.parcel === parcel)?.enterprise;
+    const chain = (
+      unit: Made<Listing | Agreement | Parcel | Project | Region | Enterprise>,
+      parcel: string | null,
+      bearer: string | undefined,
+    ): Chained => ({
       unit,
-      places: [unit, ...parcels.filter(({ id }) => id === parcel && id !== unit.id), ...enterprises.filter(({ id }) => id === bearer && id !== unit.id)],
+      places: [
+        unit,
+        ...parcels.filter(({ id }) => id === parcel && id !== unit.id),
+        ...enterprises.filter(({ id }) => id === bearer && id !== unit.id),
+      ],
     });
     for (const one of this.#random.shuffle([
       ...listings.map((unit) => chain(unit, unit.parcel, holderOf(unit.parcel))),
@@ -245,30 +399,49 @@ class WorldMaker {
       ...parcels.map((unit) => chain(unit, null, holderOf(unit.id))),
       ...projects.map((unit) => chain(unit, unit.parcel, unit.applicant)),
       ...regions.map((unit) => chain(unit, null, undefined)),
-      ...enterprises.filter(({ kind }) => kind === "enterprise").map((unit) => chain(unit, null, undefined)),
+      ...enterprises
+        .filter(({ kind }) => kind === "enterprise")
+        .map((unit) => chain(unit, null, undefined)),
     ])) {
       const possible = this.#measuresAbout(one.unit);
       if (possible.length === 0 || this.#random.chance(0.15)) continue;
       const { policy, measure } = this.#random.pick(possible);
       const start = policy.validity.from + this.#random.int(900) - 60;
-      for (const condition of [...policy.scope.when, ...measure.when]) this.#wish(condition, true, one, start);
+      for (const condition of [...policy.scope.when, ...measure.when])
+        this.#wish(condition, true, one, start);
       const named = this.#about.definitions.get(measure.bearer);
-      if (named !== undefined && this.#random.chance(0.8)) this.#record(named, one, this.#lasting(this.#random.pick(["甲", "乙"]), start));
-      if (measure.restsOnAgreement && this.#random.chance(0.8)) this.#record(this.#about.definitions.get("签订日")!, one, this.#lasting(start + this.#random.int(40) - 20, start));
+      if (named !== undefined && this.#random.chance(0.8))
+        this.#record(named, one, this.#lasting(this.#random.pick(["甲", "乙"]), start));
+      if (measure.restsOnAgreement && this.#random.chance(0.8))
+        this.#record(
+          this.#about.definitions.get("签订日")!,
+          one,
+          this.#lasting(start + this.#random.int(40) - 20, start),
+        );
     }
   }
 
   /** Benefits are most telling where they were granted, or run out, and duties where they were carried out, beside the day on which something began. */
   #dateBesideEdges(): void {
     const { benefits, listings, agreements, regions } = this.#draft;
-    const edges = this.#everything().flatMap(({ facts }) => [...facts.values()].flatMap((spans) => spans.map(({ from }) => from).filter(Number.isFinite)));
+    const edges = this.#everything().flatMap(({ facts }) =>
+      [...facts.values()].flatMap((spans) => spans.map(({ from }) => from).filter(Number.isFinite)),
+    );
     const days = [...edges, ...this.#anchors];
     const beside = (): number => clamp(this.#random.pick(days) + this.#random.int(3) - 1);
     for (const { facts } of benefits) {
-      for (const name of ["授予日", "到期日"]) if (this.#random.chance(0.6)) facts.set(name, [{ from: -Infinity, until: Infinity, value: beside() }]);
+      for (const name of ["授予日", "到期日"])
+        if (this.#random.chance(0.6))
+          facts.set(name, [{ from: -Infinity, until: Infinity, value: beside() }]);
     }
     const redate = <T extends { readonly discharges: readonly Discharge[] }>(list: T[]): void => {
-      for (const [at, one] of list.entries()) list[at] = { ...one, discharges: one.discharges.map((discharge) => (this.#random.chance(0.7) ? { ...discharge, on: beside() } : discharge)) };
+      for (const [at, one] of list.entries())
+        list[at] = {
+          ...one,
+          discharges: one.discharges.map((discharge) =>
+            this.#random.chance(0.7) ? { ...discharge, on: beside() } : discharge,
+          ),
+        };
     };
     redate(listings);
     redate(agreements);
@@ -278,8 +451,13 @@ class WorldMaker {
   #measuresAbout({ kind, ...unit }: Chained["unit"]): { policy: Policy; measure: Measure }[] {
     return this.#about.policies.flatMap((policy) => {
       if (kind === "listing" && (unit as { policy?: string }).policy !== policy.id) return [];
-      const word = kind === "listing" ? (unit as { category?: string }).category : (unit as { type?: string }).type;
-      const among = (measure: Measure): boolean => measure.unit.kind === kind && (measure.unit.among === null || measure.unit.among.includes(word ?? ""));
+      const word =
+        kind === "listing"
+          ? (unit as { category?: string }).category
+          : (unit as { type?: string }).type;
+      const among = (measure: Measure): boolean =>
+        measure.unit.kind === kind &&
+        (measure.unit.among === null || measure.unit.among.includes(word ?? ""));
       return policy.measures.filter(among).map((measure) => ({ policy, measure }));
     });
   }
@@ -288,17 +466,21 @@ class WorldMaker {
     if (condition.is === "not") this.#wish(condition.of, !wanted, one, start);
     else if (condition.is === "any" || condition.is === "all") {
       const isEnough = (condition.is === "any") === wanted;
-      for (const part of isEnough ? [this.#random.pick(condition.of)] : condition.of) this.#wish(part, wanted, one, start);
+      for (const part of isEnough ? [this.#random.pick(condition.of)] : condition.of)
+        this.#wish(part, wanted, one, start);
     } else this.#wishLeaf(condition, wanted, one, start);
   }
 
   #wishLeaf(leaf: Leaf, wanted: boolean, one: Chained, start: number): void {
     const define = (name: string): FactDefinition => this.#about.definitions.get(name)!;
-    const record = (name: string, value: FactValue): void => this.#record(define(name), one, this.#lasting(value, start));
+    const record = (name: string, value: FactValue): void =>
+      this.#record(define(name), one, this.#lasting(value, start));
     const some = (days: number): number => this.#random.int(days);
     switch (leaf.is) {
       case "fact":
-        return wanted ? record(leaf.fact, true) : this.#record(define(leaf.fact), one, this.#later(start));
+        return wanted
+          ? record(leaf.fact, true)
+          : this.#record(define(leaf.fact), one, this.#later(start));
       case "expired":
         return record(leaf.fact, wanted ? start - some(1500) : start + some(1500));
       case "reached":
@@ -308,14 +490,25 @@ class WorldMaker {
         record(leaf.since, wanted ? since : since - 4000);
         if (leaf.on === null) return;
         const last = lastDay(since, leaf.period, leaf.counting);
-        return record(leaf.on, this.#random.chance(0.5) ? this.#random.pick([since - 1, since, last, last + 1]) : since + some(wanted ? 300 : 2000));
+        return record(
+          leaf.on,
+          this.#random.chance(0.5)
+            ? this.#random.pick([since - 1, since, last, last + 1])
+            : since + some(wanted ? 300 : 2000),
+        );
       }
       case "compare": {
         const isBelow = leaf.comparison === "less" || leaf.comparison === "at-most";
         const isOn = (leaf.comparison === "at-most" || leaf.comparison === "at-least") === wanted;
         const step = define(leaf.fact).type === "date" || this.#random.chance(0.5) ? 1 : 0.01;
-        if (this.#random.chance(0.35)) return record(leaf.fact, leaf.limit + this.#random.pick([-step, 0, step]));
-        return record(leaf.fact, isOn && this.#random.chance(0.4) ? leaf.limit : leaf.limit + (isBelow === wanted ? -step : step));
+        if (this.#random.chance(0.35))
+          return record(leaf.fact, leaf.limit + this.#random.pick([-step, 0, step]));
+        return record(
+          leaf.fact,
+          isOn && this.#random.chance(0.4)
+            ? leaf.limit
+            : leaf.limit + (isBelow === wanted ? -step : step),
+        );
       }
       case "located":
         return record(leaf.fact, wanted ? this.#random.pick(leaf.zones) : "别处园区");
@@ -326,7 +519,9 @@ class WorldMaker {
 
   /** Where derivation would look the fact up; a word already there is sometimes left as it is. */
   #record({ name, entities }: FactDefinition, { places }: Chained, spans: readonly Span[]): void {
-    const place = places.find(({ kind }) => entities.includes(kind === "person" ? "enterprise" : kind));
+    const place = places.find(({ kind }) =>
+      entities.includes(kind === "person" ? "enterprise" : kind),
+    );
     if (place === undefined || this.#random.chance(0.07)) return;
     if (spans.length > 0) place.facts.set(name, spans);
     else place.facts.delete(name);
@@ -334,7 +529,9 @@ class WorldMaker {
 
   #lasting(value: FactValue, start: number): Span[] {
     const from = this.#random.chance(0.4) ? -Infinity : clamp(start - this.#random.int(120));
-    const until = this.#random.chance(0.6) ? Infinity : clamp(Math.max(from, start) + 1 + this.#random.int(1500));
+    const until = this.#random.chance(0.6)
+      ? Infinity
+      : clamp(Math.max(from, start) + 1 + this.#random.int(1500));
     return from < until ? [{ from, until, value }] : [];
   }
 
@@ -367,7 +564,10 @@ class WorldMaker {
       case "date":
         return this.#day();
       case "number":
-        return this.#random.pick(this.#about.limits.get(name) ?? [0, 1, 30, 100]) + this.#random.pick([-1, -0.01, 0, 0.01, 1]);
+        return (
+          this.#random.pick(this.#about.limits.get(name) ?? [0, 1, 30, 100]) +
+          this.#random.pick([-1, -0.01, 0, 0.01, 1])
+        );
       case "enterprise":
         return this.#random.pick(["甲", "乙", "丙"]);
       case "zone":
@@ -393,8 +593,19 @@ class WorldMaker {
   }
 
   #finish(): World {
-    const shuffled = <T extends { facts: Map<string, readonly Span[]> }>(list: readonly T[]): T[] => this.#random.shuffle(list);
-    const { enterprises, parcels, listings, agreements, projects, regions, benefits, tenures, controls } = this.#draft;
+    const shuffled = <T extends { facts: Map<string, readonly Span[]> }>(list: readonly T[]): T[] =>
+      this.#random.shuffle(list);
+    const {
+      enterprises,
+      parcels,
+      listings,
+      agreements,
+      projects,
+      regions,
+      benefits,
+      tenures,
+      controls,
+    } = this.#draft;
     return {
       isDemonstration: false,
       enterprises: new Map(shuffled(enterprises).map((one) => [one.id, one])),
@@ -415,7 +626,11 @@ class WorldMaker {
 /** A thing, and where facts that a measure about it asks for are recorded. */
 interface Chained {
   readonly unit: Made<Listing | Agreement | Parcel | Project | Region | Enterprise>;
-  readonly places: readonly { readonly kind: EntityKind; readonly id: string; readonly facts: Map<string, readonly Span[]> }[];
+  readonly places: readonly {
+    readonly kind: EntityKind;
+    readonly id: string;
+    readonly facts: Map<string, readonly Span[]>;
+  }[];
 }
 
 function clamp(value: number): number {
@@ -424,12 +639,26 @@ function clamp(value: number): number {
 
 /** Every finite day that stands in a world, as an edge or as a recorded day, in order. */
 export function daysOf(world: World): number[] {
-  const entities = [world.enterprises.values(), world.parcels.values(), world.listings, world.agreements, world.benefits, world.projects, world.regions.values()].flatMap((list) => [...list]);
+  const entities = [
+    world.enterprises.values(),
+    world.parcels.values(),
+    world.listings,
+    world.agreements,
+    world.benefits,
+    world.projects,
+    world.regions.values(),
+  ].flatMap((list) => [...list]);
   const spans = entities.flatMap(({ facts }) => [...facts.values()].flat());
   const days = [
-    ...spans.flatMap(({ from, until, value }) => [from, until, ...(typeof value === "number" && value > earliest - 5000 ? [value] : [])]),
+    ...spans.flatMap(({ from, until, value }) => [
+      from,
+      until,
+      ...(typeof value === "number" && value > earliest - 5000 ? [value] : []),
+    ]),
     ...[...world.tenures, ...world.controls].flatMap(({ from, until }) => [from, until]),
-    ...[...world.listings, ...world.agreements, ...world.regions.values()].flatMap(({ discharges }) => discharges.map(({ on }) => on)),
+    ...[...world.listings, ...world.agreements, ...world.regions.values()].flatMap(
+      ({ discharges }) => discharges.map(({ on }) => on),
+    ),
   ];
   return [...new Set(days.filter(Number.isFinite))].sort((a, b) => a - b);
 }

@@ -7,7 +7,12 @@ export function switched(policy: Policy, chance: Random): Policy {
   const until = validity.until ?? validity.from + 1500;
   return {
     ...policy,
-    validity: { ...validity, until, afterwards: validity.until !== null && validity.afterwards === "continues" ? "ends" : "continues" },
+    validity: {
+      ...validity,
+      until,
+      afterwards:
+        validity.until !== null && validity.afterwards === "continues" ? "ends" : "continues",
+    },
     measures: policy.measures.map((measure) => {
       const isOnEnterprise = !["地块", "区域"].includes(measure.bearer);
       return {

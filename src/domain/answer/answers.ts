@@ -31,7 +31,12 @@ export interface Answers {
 
 export function prepareAnswers(law: Law, world: World, rows: readonly Consequence[]): Answers {
   const aboutLand = rows.filter(({ path }) => path.parcel !== null && path.via === null);
-  return { law, world, bySubject: Map.groupBy(rows, ({ subject }) => keyOf(subject)), byParcel: Map.groupBy(aboutLand, ({ path }) => path.parcel!) };
+  return {
+    law,
+    world,
+    bySubject: Map.groupBy(rows, ({ subject }) => keyOf(subject)),
+    byParcel: Map.groupBy(aboutLand, ({ path }) => path.parcel!),
+  };
 }
 
 /** Enterprises and natural persons are asked about in one way. */

@@ -15,7 +15,12 @@ export interface Basis {
   readonly effect: Effect;
   /** False while a fact that decides is not recorded. */
   readonly isCertain: boolean;
-  readonly policy: { readonly id: string; readonly title: string; readonly number: string | null; readonly expiryStated: boolean };
+  readonly policy: {
+    readonly id: string;
+    readonly title: string;
+    readonly number: string | null;
+    readonly expiryStated: boolean;
+  };
   readonly article: string;
   readonly chapeau: string | null;
   readonly quotation: string;
@@ -44,10 +49,15 @@ interface Standing {
   readonly isCertain: boolean;
 }
 
-export function basisOf(row: Consequence, { question, law, isOtherLand, isCertain }: Standing): Basis {
+export function basisOf(
+  row: Consequence,
+  { question, law, isOtherLand, isCertain }: Standing,
+): Basis {
   const { measure, policy } = row;
   const strength = law.vocabulary.strengths.find(({ name }) => name === measure.strength);
-  const interval = explain(row, law.facts).find(({ from, until }) => from <= question.asOf && question.asOf < until);
+  const interval = explain(row, law.facts).find(
+    ({ from, until }) => from <= question.asOf && question.asOf < until,
+  );
   const effect = strength?.effect ?? "DUTY";
   return {
     measure: measure.id,
@@ -55,7 +65,12 @@ export function basisOf(row: Consequence, { question, law, isOtherLand, isCertai
     strength: measure.strength,
     effect: isOtherLand && effect === "BLOCKED" ? "RESTRICTED" : effect,
     isCertain,
-    policy: { id: policy.policy.id, title: policy.policy.title, number: policy.policy.number, expiryStated: policy.policy.validity.expiryStated },
+    policy: {
+      id: policy.policy.id,
+      title: policy.policy.title,
+      number: policy.policy.number,
+      expiryStated: policy.policy.validity.expiryStated,
+    },
     article: measure.article,
     chapeau: measure.chapeau,
     quotation: measure.quotation,
@@ -68,7 +83,9 @@ export function basisOf(row: Consequence, { question, law, isOtherLand, isCertai
     restsOn: interval?.restsOn ?? [],
     missing: isCertain ? [] : missingOn(row, question.asOf, law.facts),
     doubts: doubtsOf(row, question),
-    enforcers: measure.enforcers.map((name) => enforcerOn(name, question.asOf, law.vocabulary.departments)),
+    enforcers: measure.enforcers.map((name) =>
+      enforcerOn(name, question.asOf, law.vocabulary.departments),
+    ),
     terms: null,
   };
 }
@@ -77,16 +94,24 @@ export function basisOf(row: Consequence, { question, law, isOtherLand, isCertai
 function doubtsOf(row: Consequence, question: Question): Doubt[] {
   const { measure, policy, path } = row;
   const doubts = [...row.doubts];
-  if (measure.tieDoubt !== null && landOf(question) !== (path.parcel ?? undefined)) doubts.unshift(measure.tieDoubt);
+  if (measure.tieDoubt !== null && landOf(question) !== (path.parcel ?? undefined))
+    doubts.unshift(measure.tieDoubt);
   const { until } = policy.policy.validity;
   if (measure.restsOnAgreement && until !== null && question.asOf >= until) {
-    doubts.push({ reading: `文件已于 ${formatDay(until - 1)} 后失效，由有效期内所签协议产生的后果从协议`, other: "随文件失效而终止", handle: null, otherReachesControl: false });
+    doubts.push({
+      reading: `文件已于 ${formatDay(until - 1)} 后失效，由有效期内所签协议产生的后果从协议`,
+      other: "随文件失效而终止",
+      handle: null,
+      otherReachesControl: false,
+    });
   }
   return doubts;
 }
 
 function enforcerOn(name: string, day: number, departments: readonly Department[]): string {
   const text = formatDay(day);
-  const step = departments.find((department) => department.name === name)?.succession.find(({ from, until }) => (from ?? "0000") <= text && text < (until ?? "9999"));
+  const step = departments
+    .find((department) => department.name === name)
+    ?.succession.find(({ from, until }) => (from ?? "0000") <= text && text < (until ?? "9999"));
   return step?.name ?? name;
 }

@@ -13,7 +13,11 @@ export const caseShape = z.strictObject({
       z.strictObject({
         名称: text,
         给定: z.record(text, z.unknown()),
-        应得: z.object({ 待定: z.record(text, z.record(text, z.array(unknownInterval))).optional() }).catchall(z.record(text, z.array(interval))).optional().describe("主体 → 措施 → 时段；“待定”之下另列待定时段与所缺事实"),
+        应得: z
+          .object({ 待定: z.record(text, z.record(text, z.array(unknownInterval))).optional() })
+          .catchall(z.record(text, z.array(interval)))
+          .optional()
+          .describe("主体 → 措施 → 时段；“待定”之下另列待定时段与所缺事实"),
         询问: z
           .array(
             z.strictObject({
@@ -24,8 +28,17 @@ export const caseShape = z.strictObject({
               地块: text.optional(),
               优惠: text.optional(),
               项目: text.optional(),
-              应答: z.enum(["BLOCKED", "RESTRICTED", "DIFFERENTIAL", "ENTITLED", "NO_MEASURE", "INDETERMINATE"]),
-              至少: z.enum(["BLOCKED", "RESTRICTED", "DIFFERENTIAL", "ENTITLED", "NO_MEASURE"]).optional(),
+              应答: z.enum([
+                "BLOCKED",
+                "RESTRICTED",
+                "DIFFERENTIAL",
+                "ENTITLED",
+                "NO_MEASURE",
+                "INDETERMINATE",
+              ]),
+              至少: z
+                .enum(["BLOCKED", "RESTRICTED", "DIFFERENTIAL", "ENTITLED", "NO_MEASURE"])
+                .optional(),
               疑义: z.enum(["有", "无"]).optional().describe("决定答复的依据是否附疑义"),
               缺: z.array(text).optional(),
               附注: z.array(text).optional(),

@@ -13,24 +13,51 @@ export interface Concern {
 }
 
 /** What the register holds for this subject that the counter is about to extend or renew, as of the day. */
-export function concernsOf({ law, world }: Answers, { subject, action, asOf }: Question): Concern[] {
+export function concernsOf(
+  { law, world }: Answers,
+  { subject, action, asOf }: Question,
+): Concern[] {
   const asked = law.vocabulary.actions.find(({ code }) => code === action);
   if (asked === undefined) return [];
-  return subject.kind === "parcel" ? mortgages(asked, subject.id, asOf, world.mortgages) : permits(asked, subject.id, asOf, world.permits);
+  return subject.kind === "parcel"
+    ? mortgages(asked, subject.id, asOf, world.mortgages)
+    : permits(asked, subject.id, asOf, world.permits);
 }
 
-function mortgages(action: Action, parcel: string, asOf: number, registered: Answers["world"]["mortgages"]): Concern[] {
+function mortgages(
+  action: Action,
+  parcel: string,
+  asOf: number,
+  registered: Answers["world"]["mortgages"],
+): Concern[] {
   if (!action.concernsMortgages) return [];
   return registered
-    .filter((mortgage) => mortgage.parcel === parcel && mortgage.from <= asOf && asOf < mortgage.until)
-    .map(({ id, mortgagee, until }) => ({ kind: "mortgage", id, what: mortgagee, lastDay: until === Infinity ? null : until - 1 }));
+    .filter(
+      (mortgage) => mortgage.parcel === parcel && mortgage.from <= asOf && asOf < mortgage.until,
+    )
+    .map(({ id, mortgagee, until }) => ({
+      kind: "mortgage",
+      id,
+      what: mortgagee,
+      lastDay: until === Infinity ? null : until - 1,
+    }));
 }
 
-function permits(action: Action, enterprise: string, asOf: number, held: Answers["world"]["permits"]): Concern[] {
+function permits(
+  action: Action,
+  enterprise: string,
+  asOf: number,
+  held: Answers["world"]["permits"],
+): Concern[] {
   return held
     .filter((permit) => permit.enterprise === enterprise && action.permits.includes(permit.type))
     .map((permit) => {
       const expiry = valueAt(spansOf(permit, "到期日"), asOf);
-      return { kind: "permit", id: permit.id, what: permit.type, lastDay: typeof expiry === "number" ? expiry : null };
+      return {
+        kind: "permit",
+        id: permit.id,
+        what: permit.type,
+        lastDay: typeof expiry === "number" ? expiry : null,
+      };
     });
 }

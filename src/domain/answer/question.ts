@@ -41,12 +41,31 @@ export function readQuestion(asked: AskedQuestion, { law }: Answers): Question |
   const action = law.vocabulary.actions.find(({ code }) => code === asked.action);
   if (action === undefined) {
     const known = law.vocabulary.actions.map(({ code }) => code).join(" ");
-    return refuse("action.unknown", `没有“${asked.action}”这一事项。可询问：${known}`, `there is no action ${asked.action}. Known: ${known}`);
+    return refuse(
+      "action.unknown",
+      `没有“${asked.action}”这一事项。可询问：${known}`,
+      `there is no action ${asked.action}. Known: ${known}`,
+    );
   }
   const asOf = parseDay(asked.asOf);
-  if (asOf === null) return refuse("day.impossible", `不是有效日期（YYYY-MM-DD，1900 至 2999 年）：${asked.asOf}`, `not a day (YYYY-MM-DD, 1900 to 2999): ${asked.asOf}`);
-  if (asked.jurisdiction === undefined) return refuse("jurisdiction.required", "须写明询问柜台所在辖区（六位区划代码）", "say in which territory the counter stands (a six-digit region code)");
-  if (!isRegionCode(asked.jurisdiction)) return refuse("jurisdiction.malformed", `辖区应为六位区划代码：${asked.jurisdiction}`, `a territory is a six-digit region code, not ${asked.jurisdiction}`);
+  if (asOf === null)
+    return refuse(
+      "day.impossible",
+      `不是有效日期（YYYY-MM-DD，1900 至 2999 年）：${asked.asOf}`,
+      `not a day (YYYY-MM-DD, 1900 to 2999): ${asked.asOf}`,
+    );
+  if (asked.jurisdiction === undefined)
+    return refuse(
+      "jurisdiction.required",
+      "须写明询问柜台所在辖区（六位区划代码）",
+      "say in which territory the counter stands (a six-digit region code)",
+    );
+  if (!isRegionCode(asked.jurisdiction))
+    return refuse(
+      "jurisdiction.malformed",
+      `辖区应为六位区划代码：${asked.jurisdiction}`,
+      `a territory is a six-digit region code, not ${asked.jurisdiction}`,
+    );
   const subject = readSubject(asked.subject, asked.isIdentifierConfirmed);
   if ("refused" in subject) return subject;
   const land = asked.parcel === undefined ? undefined : readLand(asked.parcel);
@@ -75,7 +94,11 @@ function readSubject(text: string, isConfirmed: boolean): Subject | Refusal {
   const code = parseUscc(text);
   if ("malformed" in code) return { refused: "identifier.malformed", because: code.malformed };
   if (code.checkDigitAgrees || isConfirmed) return { kind: "enterprise", id: code.uscc };
-  return refuse("identifier.check-digit", `统一社会信用代码校验码不符：${text}。确认无误的，请加确认后再问`, `the check digit of ${text} does not agree; confirm the code and ask again`);
+  return refuse(
+    "identifier.check-digit",
+    `统一社会信用代码校验码不符：${text}。确认无误的，请加确认后再问`,
+    `the check digit of ${text} does not agree; confirm the code and ask again`,
+  );
 }
 
 function readLand(text: string): string | Refusal {
@@ -89,9 +112,16 @@ function readLand(text: string): string | Refusal {
 export function fit(subject: Subject, land: string | undefined, action: Action): Subject | Refusal {
   const kind = subject.kind === "parcel" ? "parcel" : "enterprise";
   if (action.subjects.includes(kind)) return subject;
-  if (kind === "enterprise" && land !== undefined && action.subjects.includes("parcel")) return { kind: "parcel", id: land };
-  const wanted = action.subjects.includes("parcel") ? { zh: "宗地代码或不动产单元号", en: "a parcel code or real-estate unit number" } : { zh: "企业的统一社会信用代码", en: "the USCC of an enterprise" };
-  return refuse("subject.unsuitable", `“${action.says.zh}”须按${wanted.zh}询问`, `"${action.says.en}" is asked about ${wanted.en}`);
+  if (kind === "enterprise" && land !== undefined && action.subjects.includes("parcel"))
+    return { kind: "parcel", id: land };
+  const wanted = action.subjects.includes("parcel")
+    ? { zh: "宗地代码或不动产单元号", en: "a parcel code or real-estate unit number" }
+    : { zh: "企业的统一社会信用代码", en: "the USCC of an enterprise" };
+  return refuse(
+    "subject.unsuitable",
+    `“${action.says.zh}”须按${wanted.zh}询问`,
+    `"${action.says.en}" is asked about ${wanted.en}`,
+  );
 }
 
 function refuse(refused: RefusalCode, zh: string, en: string): Refusal {

@@ -30,13 +30,18 @@ export interface Remark {
 }
 
 export function remarksOf(rows: readonly PlacedRow[], question: Question): Remark[] {
-  return rows.flatMap((placed) => outOfForce(placed, question) ?? informing(placed, question) ?? []);
+  return rows.flatMap(
+    (placed) => outOfForce(placed, question) ?? informing(placed, question) ?? [],
+  );
 }
 
 function informing({ row, placement, why }: PlacedRow, { asOf }: Question): Remark | null {
   if (placement !== "remark" || why === null) return null;
   const value = valueOn(row.line, asOf);
-  if (why === "benefit.spared") return isSpared(row, asOf) ? remark(placedMeasure(row), why, sparedSentence(row.path.benefit!)) : null;
+  if (why === "benefit.spared")
+    return isSpared(row, asOf)
+      ? remark(placedMeasure(row), why, sparedSentence(row.path.benefit!))
+      : null;
   if (value === NO) return null;
   const unsure = value === UNKNOWN ? { zh: "（待定）", en: " (unknown)" } : { zh: "", en: "" };
   const said = sentences[why as keyof typeof sentences];
@@ -44,32 +49,85 @@ function informing({ row, placement, why }: PlacedRow, { asOf }: Question): Rema
 }
 
 const sentences = {
-  "territory.elsewhere": { zh: "另一地方的政策产生此后果，对本辖区的柜台不具约束力", en: "a policy of another territory has this consequence; it does not bind counters here" },
-  "reading.other": { zh: "按另一读法，此措施也及于该主体；本答复未采", en: "under the other reading this measure reaches the subject too; this answer does not take it" },
-  "land.other": { zh: "系于另一宗地或项目，与所询无关", en: "tied to other land or another project than the one asked about" },
-  "place.restraint": { zh: "辖区内某区域受此措施；用地位于该区域的，从其规定", en: "a place within this territory is under this measure; it applies to land there" },
+  "territory.elsewhere": {
+    zh: "另一地方的政策产生此后果，对本辖区的柜台不具约束力",
+    en: "a policy of another territory has this consequence; it does not bind counters here",
+  },
+  "reading.other": {
+    zh: "按另一读法，此措施也及于该主体；本答复未采",
+    en: "under the other reading this measure reaches the subject too; this answer does not take it",
+  },
+  "land.other": {
+    zh: "系于另一宗地或项目，与所询无关",
+    en: "tied to other land or another project than the one asked about",
+  },
+  "place.restraint": {
+    zh: "辖区内某区域受此措施；用地位于该区域的，从其规定",
+    en: "a place within this territory is under this measure; it applies to land there",
+  },
 } as const;
 
 /** A measure that would hold today were its document in force: expired and not-yet are told apart. */
 function outOfForce({ row, why }: PlacedRow, { asOf }: Question): Remark | null {
   const { from, until, otherUntil } = row.policy.policy.validity;
-  if (valueOn(row.line, asOf) !== NO || valueOn(row.ifInForce, asOf) === NO || row.standing !== "decides" || why === "benefit.spared") return null;
+  if (
+    valueOn(row.line, asOf) !== NO ||
+    valueOn(row.ifInForce, asOf) === NO ||
+    row.standing !== "decides" ||
+    why === "benefit.spared"
+  )
+    return null;
   const signing = row.parts.find((part) => part.role === "signed-in-force");
   const decisive = signing === undefined ? asOf : (signing.signedOn ?? asOf);
-  const what = signing === undefined ? { zh: "当日", en: "on that day" } : { zh: `协议签订之日（${formatDay(decisive)}）`, en: `on the day of signing (${formatDay(decisive)})` };
-  if (decisive < from) return remark(placedMeasure(row), "policy.not-yet", { zh: `文件自 ${formatDay(from)} 起施行，${what.zh}尚未施行`, en: `the document takes effect on ${formatDay(from)}; it was not in force ${what.en}` });
+  const what =
+    signing === undefined
+      ? { zh: "当日", en: "on that day" }
+      : {
+          zh: `协议签订之日（${formatDay(decisive)}）`,
+          en: `on the day of signing (${formatDay(decisive)})`,
+        };
+  if (decisive < from)
+    return remark(placedMeasure(row), "policy.not-yet", {
+      zh: `文件自 ${formatDay(from)} 起施行，${what.zh}尚未施行`,
+      en: `the document takes effect on ${formatDay(from)}; it was not in force ${what.en}`,
+    });
   if (until === null || decisive < until) return null;
   if (otherUntil !== null && decisive < otherUntil) {
-    return remark(placedMeasure(row), "policy.expiry-doubt", { zh: `按本包读法文件最后一日为 ${formatDay(until - 1)}；另一读法为 ${formatDay(otherUntil - 1)}，按该读法${what.zh}文件仍有效，此措施成立`, en: `by the reading taken the document's last day was ${formatDay(until - 1)}; by the other it is ${formatDay(otherUntil - 1)}, so that it was in force ${what.en} and this measure holds` });
+    return remark(placedMeasure(row), "policy.expiry-doubt", {
+      zh: `按本包读法文件最后一日为 ${formatDay(until - 1)}；另一读法为 ${formatDay(otherUntil - 1)}，按该读法${what.zh}文件仍有效，此措施成立`,
+      en: `by the reading taken the document's last day was ${formatDay(until - 1)}; by the other it is ${formatDay(otherUntil - 1)}, so that it was in force ${what.en} and this measure holds`,
+    });
   }
-  return remark(placedMeasure(row), "policy.expired", { zh: `文件最后一日为 ${formatDay(until - 1)}，${what.zh}已失效，此措施不再成立`, en: `the document's last day was ${formatDay(until - 1)}; it was no longer in force ${what.en}` });
+  return remark(placedMeasure(row), "policy.expired", {
+    zh: `文件最后一日为 ${formatDay(until - 1)}，${what.zh}已失效，此措施不再成立`,
+    en: `the document's last day was ${formatDay(until - 1)}; it was no longer in force ${what.en}`,
+  });
 }
 
 /** Text that authorises differentiated policy without a rule: the counter is told, nothing is decided. */
-export function frameworkRemarks({ policies }: Law, { action, asOf, jurisdiction }: Question): Remark[] {
+export function frameworkRemarks(
+  { policies }: Law,
+  { action, asOf, jurisdiction }: Question,
+): Remark[] {
   return policies
-    .filter(({ policy, inForce }) => lies(jurisdiction, policy.territory) && valueOn(inForce, asOf) !== NO)
-    .flatMap(({ policy }) => policy.uncoded.filter(({ actions }) => actions.includes(action)).map((row: Uncoded) => remark({ policy: policy.id, measure: null, article: row.article, quotation: row.quotation }, "framework.only", { zh: `文件只作授权，未定规则：${row.reason}`, en: "the document only authorises; it sets no rule that could be applied" })));
+    .filter(
+      ({ policy, inForce }) =>
+        lies(jurisdiction, policy.territory) && valueOn(inForce, asOf) !== NO,
+    )
+    .flatMap(({ policy }) =>
+      policy.uncoded
+        .filter(({ actions }) => actions.includes(action))
+        .map((row: Uncoded) =>
+          remark(
+            { policy: policy.id, measure: null, article: row.article, quotation: row.quotation },
+            "framework.only",
+            {
+              zh: `文件只作授权，未定规则：${row.reason}`,
+              en: "the document only authorises; it sets no rule that could be applied",
+            },
+          ),
+        ),
+    );
 }
 
 /** The counter names listed land whose holder on the day nobody recorded: measures on the holder are on nobody. */
@@ -77,21 +135,48 @@ export function tenureRemarks({ world }: Answers, question: Question): Remark[] 
   const land = question.parcel;
   if (land === undefined) return [];
   const isListed = world.listings.some(({ parcel }) => parcel === land);
-  const isHeld = world.tenures.some(({ parcel, from, until }) => parcel === land && from <= question.asOf && question.asOf < until);
+  const isHeld = world.tenures.some(
+    ({ parcel, from, until }) => parcel === land && from <= question.asOf && question.asOf < until,
+  );
   if (!isListed || isHeld) return [];
-  return [remark({ policy: null, measure: null, article: null, quotation: null }, "tenure.unrecorded", { zh: `宗地 ${land} 有认定记录而当日使用权人未记录，由使用权人承受的措施无从归属`, en: `parcel ${land} has been listed but nobody is recorded as holding it on that day; measures on the holder cannot be placed` })];
+  return [
+    remark({ policy: null, measure: null, article: null, quotation: null }, "tenure.unrecorded", {
+      zh: `宗地 ${land} 有认定记录而当日使用权人未记录，由使用权人承受的措施无从归属`,
+      en: `parcel ${land} has been listed but nobody is recorded as holding it on that day; measures on the holder cannot be placed`,
+    }),
+  ];
 }
 
 /** Land, a benefit or a project that the counter names and the register has never heard of may be mistyped: measures on it cannot be found. */
 export function namedRemarks({ world }: Answers, { parcel, benefit, project }: Question): Remark[] {
   const named = [
-    { id: parcel, zh: "宗地", en: "parcel", isKnown: parcel !== undefined && world.parcels.has(parcel) },
-    { id: benefit, zh: "既有优惠", en: "benefit", isKnown: world.benefits.some(({ id }) => id === benefit) },
-    { id: project, zh: "项目", en: "project", isKnown: world.projects.some(({ id }) => id === project) },
+    {
+      id: parcel,
+      zh: "宗地",
+      en: "parcel",
+      isKnown: parcel !== undefined && world.parcels.has(parcel),
+    },
+    {
+      id: benefit,
+      zh: "既有优惠",
+      en: "benefit",
+      isKnown: world.benefits.some(({ id }) => id === benefit),
+    },
+    {
+      id: project,
+      zh: "项目",
+      en: "project",
+      isKnown: world.projects.some(({ id }) => id === project),
+    },
   ];
   return named
     .filter(({ id, isKnown }) => id !== undefined && !isKnown)
-    .map(({ id, zh, en }) => remark({ policy: null, measure: null, article: null, quotation: null }, "named.unknown", { zh: `登记簿中没有所写的${zh}“${id}”，其上的措施未在本答复之内`, en: `the register does not know the ${en} "${id}"; measures on it are not in this answer` }));
+    .map(({ id, zh, en }) =>
+      remark({ policy: null, measure: null, article: null, quotation: null }, "named.unknown", {
+        zh: `登记簿中没有所写的${zh}“${id}”，其上的措施未在本答复之内`,
+        en: `the register does not know the ${en} "${id}"; measures on it are not in this answer`,
+      }),
+    );
 }
 
 type About = Pick<Remark, "policy" | "measure" | "article" | "quotation">;
@@ -101,14 +186,24 @@ function remark(about: About, code: Remark["code"], says: Sentence): Remark {
 }
 
 function placedMeasure({ measure, policy }: PlacedRow["row"]): About {
-  return { policy: policy.policy.id, measure: measure.id, article: measure.article, quotation: measure.quotation };
+  return {
+    policy: policy.policy.id,
+    measure: measure.id,
+    article: measure.article,
+    quotation: measure.quotation,
+  };
 }
 
 /** The measure holds but for this benefit, which has not run out. */
 function isSpared({ parts }: PlacedRow["row"], day: number): boolean {
-  return parts.every(({ role, line }) => (role === "benefit-expired") === (valueOn(line, day) === NO));
+  return parts.every(
+    ({ role, line }) => (role === "benefit-expired") === (valueOn(line, day) === NO),
+  );
 }
 
 function sparedSentence(benefit: string): Sentence {
-  return { zh: `既有优惠“${benefit}”未到期，到期后不再享受`, en: `the existing benefit "${benefit}" runs to its own expiry` };
+  return {
+    zh: `既有优惠“${benefit}”未到期，到期后不再享受`,
+    en: `the existing benefit "${benefit}" runs to its own expiry`,
+  };
 }

@@ -6,12 +6,25 @@ import type { Answers, Question } from "./answers.ts";
 import { type Basis, basisOf } from "./basis.ts";
 import { type Concern, concernsOf } from "./concerns.ts";
 import { rowsFor } from "./placement.ts";
-import { frameworkRemarks, namedRemarks, type Remark, remarksOf, tenureRemarks } from "./remarks.ts";
+import {
+  frameworkRemarks,
+  namedRemarks,
+  type Remark,
+  remarksOf,
+  tenureRemarks,
+} from "./remarks.ts";
 
 /** Outcomes of an answer, strongest first; INDETERMINATE stands outside the order. */
 export type Outcome = Exclude<Effect, "DUTY"> | "NO_MEASURE" | "INDETERMINATE";
 
-const rank: Readonly<Record<Outcome, number>> = { BLOCKED: 4, RESTRICTED: 3, DIFFERENTIAL: 2, ENTITLED: 1, NO_MEASURE: 0, INDETERMINATE: 0 };
+const rank: Readonly<Record<Outcome, number>> = {
+  BLOCKED: 4,
+  RESTRICTED: 3,
+  DIFFERENTIAL: 2,
+  ENTITLED: 1,
+  NO_MEASURE: 0,
+  INDETERMINATE: 0,
+};
 
 export interface Verdict {
   readonly outcome: Outcome;
@@ -38,10 +51,19 @@ export function verdict(answers: Answers, question: Question): Verdict {
   const current = bearing.flatMap(({ row, placement }) => {
     const value = valueOn(row.line, question.asOf);
     if (value === NO) return [];
-    return [basisOf(row, { question, law: answers.law, isOtherLand: placement === "other-land", isCertain: value !== UNKNOWN })];
+    return [
+      basisOf(row, {
+        question,
+        law: answers.law,
+        isOtherLand: placement === "other-land",
+        isCertain: value !== UNKNOWN,
+      }),
+    ];
   });
   const duties = current.filter(({ effect }) => effect === "DUTY");
-  const bases = current.filter(({ effect }) => effect !== "DUTY").sort((a, b) => rank[b.effect as Outcome] - rank[a.effect as Outcome]);
+  const bases = current
+    .filter(({ effect }) => effect !== "DUTY")
+    .sort((a, b) => rank[b.effect as Outcome] - rank[a.effect as Outcome]);
   const atLeast = strongest(bases.filter(({ isCertain }) => isCertain));
   const possible = strongest(bases);
   const changes = rows.map(({ row }) => nextChange(row.line, question.asOf));
@@ -50,7 +72,12 @@ export function verdict(answers: Answers, question: Question): Verdict {
     outcome: rank[possible] > rank[atLeast] ? "INDETERMINATE" : atLeast,
     atLeast,
     bases,
-    remarks: [...remarksOf(rows, question), ...frameworkRemarks(answers.law, question), ...tenureRemarks(answers, question), ...namedRemarks(answers, question)],
+    remarks: [
+      ...remarksOf(rows, question),
+      ...frameworkRemarks(answers.law, question),
+      ...tenureRemarks(answers, question),
+      ...namedRemarks(answers, question),
+    ],
     duties,
     concerns: concernsOf(answers, question),
     asOf: question.asOf,
@@ -61,7 +88,10 @@ export function verdict(answers: Answers, question: Question): Verdict {
 }
 
 function strongest(bases: readonly Basis[]): Outcome {
-  return bases.reduce<Outcome>((held, { effect }) => (effect !== "DUTY" && rank[effect] > rank[held] ? effect : held), "NO_MEASURE");
+  return bases.reduce<Outcome>(
+    (held, { effect }) => (effect !== "DUTY" && rank[effect] > rank[held] ? effect : held),
+    "NO_MEASURE",
+  );
 }
 
 function isKnown(world: World, { kind, id }: Subject): boolean {

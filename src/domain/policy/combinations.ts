@@ -24,7 +24,10 @@ function connected(leaves: readonly Leaf[]): number[][] {
   for (const [at, leaf] of leaves.entries()) {
     const own = factsOf(leaf);
     const touching = groups.filter(({ facts }) => own.some((fact) => facts.has(fact)));
-    const joined = { positions: [...touching.flatMap(({ positions }) => positions), at], facts: new Set([...touching.flatMap(({ facts }) => [...facts]), ...own]) };
+    const joined = {
+      positions: [...touching.flatMap(({ positions }) => positions), at],
+      facts: new Set([...touching.flatMap(({ facts }) => [...facts]), ...own]),
+    };
     groups = [...groups.filter((group) => !touching.includes(group)), joined];
   }
   return groups.map(({ positions }) => positions);
@@ -33,22 +36,42 @@ function connected(leaves: readonly Leaf[]): number[][] {
 function sampled(group: readonly number[], leaves: readonly Leaf[], facts: Facts): number[] {
   const asked = group.map((at) => ({ bit: 1 << at, leaf: leaves[at]! }));
   const names = [...new Set(asked.flatMap(({ leaf }) => factsOf(leaf)))];
-  const definitions = new Map(names.map((name) => [name, { ...facts.get(name.split("@")[0]!)!, entities: ["listing" as const] }]));
-  const samples = names.map((name) => samplesOf(definitions.get(name)!, asked.map(({ leaf }) => leaf)));
+  const definitions = new Map(
+    names.map((name) => [
+      name,
+      { ...facts.get(name.split("@")[0]!)!, entities: ["listing" as const] },
+    ]),
+  );
+  const samples = names.map((name) =>
+    samplesOf(
+      definitions.get(name)!,
+      asked.map(({ leaf }) => leaf),
+    ),
+  );
   const seen = new Set<number>();
   for (const values of product(samples)) {
-    const recorded = values.flatMap((value, at) => (value === undefined ? [] : [[names[at]!, [{ from: -Infinity, until: Infinity, value }]] as const]));
+    const recorded = values.flatMap((value, at) =>
+      value === undefined
+        ? []
+        : [[names[at]!, [{ from: -Infinity, until: Infinity, value }]] as const],
+    );
     const entity: Entity = { kind: "listing", id: "", facts: new Map(recorded) };
-    for (const bits of answersOver(asked, (leaf) => evaluate(leaf, [entity], definitions))) seen.add(bits);
+    for (const bits of answersOver(asked, (leaf) => evaluate(leaf, [entity], definitions)))
+      seen.add(bits);
   }
   return [...seen];
 }
 
 /** The combinations that occur on some day, in one run of days after another. */
-function answersOver(asked: readonly { readonly bit: number; readonly leaf: Leaf }[], lineOf: (leaf: Leaf) => Timeline): number[] {
+function answersOver(
+  asked: readonly { readonly bit: number; readonly leaf: Leaf }[],
+  lineOf: (leaf: Leaf) => Timeline,
+): number[] {
   const lines = asked.map(({ bit, leaf }) => ({ bit, line: lineOf(leaf) }));
   const days = new Set(lines.flatMap(({ line }) => line.starts));
-  return [...days].map((day) => lines.reduce((bits, { bit, line }) => (valueOn(line, day) === YES ? bits | bit : bits), 0));
+  return [...days].map((day) =>
+    lines.reduce((bits, { bit, line }) => (valueOn(line, day) === YES ? bits | bit : bits), 0),
+  );
 }
 
 /** Values on both sides of every limit and every period; `undefined` stands for no record. */
@@ -59,7 +82,12 @@ function samplesOf(definition: FactDefinition, leaves: readonly Leaf[]): (FactVa
     case "boolean":
       return [true, false];
     case "zone":
-      return [...absent, ...none, "", ...new Set(leaves.flatMap((leaf) => (leaf.is === "located" ? leaf.zones : [])))];
+      return [
+        ...absent,
+        ...none,
+        "",
+        ...new Set(leaves.flatMap((leaf) => (leaf.is === "located" ? leaf.zones : []))),
+      ];
     case "number":
       return [...absent, ...around(limitsOf(leaves), 1)];
     case "date":
@@ -73,7 +101,9 @@ function samplesOf(definition: FactDefinition, leaves: readonly Leaf[]): (FactVa
 }
 
 function limitsOf(leaves: readonly Leaf[]): number[] {
-  return [...new Set(leaves.flatMap((leaf) => (leaf.is === "compare" ? [leaf.limit] : [])))].toSorted((a, b) => a - b);
+  return [
+    ...new Set(leaves.flatMap((leaf) => (leaf.is === "compare" ? [leaf.limit] : []))),
+  ].toSorted((a, b) => a - b);
 }
 
 /** Each limit, something between neighbours, and something beyond both ends. */
@@ -84,8 +114,12 @@ function around(limits: readonly number[], step: number): number[] {
 
 function daysOf(leaves: readonly Leaf[]): number[] {
   const anchors = [0, ...limitsOf(leaves)].flatMap((day) => [day - 1, day, day + 1]);
-  const lengths = leaves.flatMap((leaf) => ("period" in leaf && leaf.period !== null ? [lastDay(0, leaf.period, leaf.counting)] : []));
-  return [...new Set([...anchors, ...lengths.flatMap((length) => [length, length + 1, -length - 1])])];
+  const lengths = leaves.flatMap((leaf) =>
+    "period" in leaf && leaf.period !== null ? [lastDay(0, leaf.period, leaf.counting)] : [],
+  );
+  return [
+    ...new Set([...anchors, ...lengths.flatMap((length) => [length, length + 1, -length - 1])]),
+  ];
 }
 
 function* product<T>(lists: readonly (readonly T[])[]): Generator<T[]> {

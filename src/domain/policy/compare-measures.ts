@@ -23,15 +23,21 @@ interface Held {
 /** What pairs of measures are to each other: two bases for one thing, or one gives what another takes. */
 export function compareMeasures(policies: readonly Policy[], vocabulary: Vocabulary): Note[] {
   const facts: Facts = new Map(vocabulary.facts.map((fact) => [fact.name, fact]));
-  const all = policies.flatMap((policy) => policy.measures.map((measure): Held => ({ policy, measure })));
-  return all.flatMap((one, at) => all.slice(at + 1).flatMap((other) => compare(one, other, vocabulary, facts) ?? []));
+  const all = policies.flatMap((policy) =>
+    policy.measures.map((measure): Held => ({ policy, measure })),
+  );
+  return all.flatMap((one, at) =>
+    all.slice(at + 1).flatMap((other) => compare(one, other, vocabulary, facts) ?? []),
+  );
 }
 
 function compare(one: Held, other: Held, vocabulary: Vocabulary, facts: Facts): Note | null {
-  const isPair = one.measure.kind === other.measure.kind && one.measure.bearer === other.measure.bearer;
+  const isPair =
+    one.measure.kind === other.measure.kind && one.measure.bearer === other.measure.bearer;
   const conflict = isPair ? null : conflictOf(one, other, vocabulary);
   if (!isPair && conflict === null) return null;
-  if (!stand(one.policy, other.policy) || !meet(one, other, isPair ? sameUnit : sameLand)) return null;
+  if (!stand(one.policy, other.policy) || !meet(one, other, isPair ? sameUnit : sameLand))
+    return null;
   const table = tabulate([demandOf(one), demandOf(other)], facts, widestPair);
   if (table === null) {
     return note("measures.uncompared", one, other, {
@@ -43,14 +49,18 @@ function compare(one: Held, other: Held, vocabulary: Vocabulary, facts: Facts): 
 }
 
 function demandOf({ policy, measure }: Held): Demand {
-  const chain = chainOf(measure).map((kind) => (kind === "enterprise" ? `enterprise:${measure.bearer}` : kind));
+  const chain = chainOf(measure).map((kind) =>
+    kind === "enterprise" ? `enterprise:${measure.bearer}` : kind,
+  );
   return { conditions: [...policy.scope.when, ...measure.when], chain };
 }
 
 /** Both documents are in force on some day in some place. */
 function stand(one: Policy, other: Policy): boolean {
   if (one.id === other.id) return true;
-  const overlap = one.validity.from < (other.validity.until ?? Infinity) && other.validity.from < (one.validity.until ?? Infinity);
+  const overlap =
+    one.validity.from < (other.validity.until ?? Infinity) &&
+    other.validity.from < (one.validity.until ?? Infinity);
   return overlap && (lies(one.territory, other.territory) || lies(other.territory, one.territory));
 }
 
@@ -71,7 +81,9 @@ function meet(one: Held, other: Held, meeting: Meeting): boolean {
 
 /** Two measures of one kind for one bearer are two bases for one thing, unless they exclude each other. */
 function bases(one: Held, other: Held, table: TruthTable, facts: Facts): Note | null {
-  const [first, second] = table.formulas.map((parts) => (row: number) => parts.every((part) => part(row))) as [(row: number) => boolean, (row: number) => boolean];
+  const [first, second] = table.formulas.map(
+    (parts) => (row: number) => parts.every((part) => part(row)),
+  ) as [(row: number) => boolean, (row: number) => boolean];
   const both = table.rows.find((row) => first(row) && second(row));
   if (both === undefined) return null;
   const onlyFirst = table.rows.find((row) => first(row) && !second(row));
@@ -79,7 +91,10 @@ function bases(one: Held, other: Held, table: TruthTable, facts: Facts): Note | 
   const firstWithin = onlyFirst === undefined && covers(other.measure, one.measure);
   const secondWithin = onlySecond === undefined && covers(one.measure, other.measure);
   if (firstWithin && secondWithin) {
-    return note("measures.identical", one, other, { zh: "种类、承受者、对象、条件均相同，并列两条依据", en: "the same kind, bearer, object and conditions: two bases for one thing" });
+    return note("measures.identical", one, other, {
+      zh: "种类、承受者、对象、条件均相同，并列两条依据",
+      en: "the same kind, bearer, object and conditions: two bases for one thing",
+    });
   }
   if (firstWithin || secondWithin) {
     const [narrow, wide] = firstWithin ? [one, other] : [other, one];
@@ -91,12 +106,18 @@ function bases(one: Held, other: Held, table: TruthTable, facts: Facts): Note | 
     });
   }
   const example = wordRow(table, both, null, facts);
-  return note("measures.overlapping", one, other, { zh: `可同时成立（例如${example.zh}），并列两条依据`, en: `they can hold together (for example ${example.en}): two bases for one thing` });
+  return note("measures.overlapping", one, other, {
+    zh: `可同时成立（例如${example.zh}），并列两条依据`,
+    en: `they can hold together (for example ${example.en}): two bases for one thing`,
+  });
 }
 
 /** Whatever the second is about, the first is about too. */
 function covers({ unit: wide }: Measure, { unit: narrow }: Measure): boolean {
-  return wide.among === null || (narrow.among !== null && narrow.among.every((name) => wide.among!.includes(name)));
+  return (
+    wide.among === null ||
+    (narrow.among !== null && narrow.among.every((name) => wide.among!.includes(name)))
+  );
 }
 
 interface Conflict {
@@ -109,13 +130,21 @@ function conflictOf(one: Held, other: Held, { kinds }: Vocabulary): Conflict | n
   const [a, b] = [one, other].map(({ measure }) => kinds.find(({ name }) => name === measure.kind));
   const actions = a?.actions.filter((action) => b?.actions.includes(action)) ?? [];
   if (actions.length === 0) return null;
-  if (a!.polarity === "incentive" && b!.polarity === "restraint") return { incentive: one, restraint: other, actions };
-  if (a!.polarity === "restraint" && b!.polarity === "incentive") return { incentive: other, restraint: one, actions };
+  if (a!.polarity === "incentive" && b!.polarity === "restraint")
+    return { incentive: one, restraint: other, actions };
+  if (a!.polarity === "restraint" && b!.polarity === "incentive")
+    return { incentive: other, restraint: one, actions };
   return null;
 }
 
-function clash({ incentive, restraint, actions }: Conflict, table: TruthTable, facts: Facts): Note | null {
-  const both = table.rows.find((row) => table.formulas.every((parts) => parts.every((part) => part(row))));
+function clash(
+  { incentive, restraint, actions }: Conflict,
+  table: TruthTable,
+  facts: Facts,
+): Note | null {
+  const both = table.rows.find((row) =>
+    table.formulas.every((parts) => parts.every((part) => part(row))),
+  );
   if (both === undefined) return null;
   const example = wordRow(table, both, null, facts);
   return note("measures.conflict", incentive, restraint, {
@@ -126,7 +155,14 @@ function clash({ incentive, restraint, actions }: Conflict, table: TruthTable, f
 
 function note(code: string, one: Held, other: Held, says: Sentence): Note {
   const measures = [nameOf(one), nameOf(other)];
-  return { code, measures, says: { zh: `${measures.join(" 与 ")}：${says.zh}`, en: `${measures.join(" and ")}: ${says.en}` } };
+  return {
+    code,
+    measures,
+    says: {
+      zh: `${measures.join(" 与 ")}：${says.zh}`,
+      en: `${measures.join(" and ")}: ${says.en}`,
+    },
+  };
 }
 
 function nameOf({ policy, measure }: Held): string {

@@ -12,7 +12,10 @@ export interface VersionDefect extends Defect {
  * Two policies with one title or one number are versions of one document: no day may have two, and
  * the days that have none are counted exactly.
  */
-export function compareVersions(policies: readonly Policy[]): { defects: VersionDefect[]; notes: Note[] } {
+export function compareVersions(policies: readonly Policy[]): {
+  defects: VersionDefect[];
+  notes: Note[];
+} {
   const defects: VersionDefect[] = [];
   const notes: Note[] = [];
   for (const versions of versionsOf(policies)) {
@@ -21,7 +24,8 @@ export function compareVersions(policies: readonly Policy[]): { defects: Version
       const before = ordered.slice(0, at);
       for (const earlier of before) defects.push(...overlap(earlier, later));
       const covered = Math.max(...before.map(({ validity }) => validity.until ?? Infinity));
-      if (before.length > 0 && covered < later.validity.from) notes.push(gap(before, later, covered));
+      if (before.length > 0 && covered < later.validity.from)
+        notes.push(gap(before, later, covered));
     }
   }
   return { defects, notes };
@@ -31,7 +35,13 @@ export function compareVersions(policies: readonly Policy[]): { defects: Version
 function versionsOf(policies: readonly Policy[]): Policy[][] {
   let groups: Policy[][] = [];
   for (const policy of policies) {
-    const same = groups.filter((group) => group.some((other) => other.title === policy.title || (policy.number !== null && other.number === policy.number)));
+    const same = groups.filter((group) =>
+      group.some(
+        (other) =>
+          other.title === policy.title ||
+          (policy.number !== null && other.number === policy.number),
+      ),
+    );
     groups = [...groups.filter((group) => !same.includes(group)), [...same.flat(), policy]];
   }
   return groups.filter(({ length }) => length > 1);

@@ -1,7 +1,30 @@
 import { type Counting, lastDay, type Period } from "../time/calendar.ts";
 import type { Interval } from "../time/day.ts";
-import { ALWAYS, always, and, NEVER, NO, not, or, type Timeline, type Truth, UNKNOWN, YES } from "../time/timeline.ts";
-import { type Entity, type FactDefinition, type FactValue, mapSpans, NONE, type Span, spansAlong, spansOf, truthOf, valueAt } from "../registry/fact.ts";
+import {
+  ALWAYS,
+  always,
+  and,
+  NEVER,
+  NO,
+  not,
+  or,
+  type Timeline,
+  type Truth,
+  UNKNOWN,
+  YES,
+} from "../time/timeline.ts";
+import {
+  type Entity,
+  type FactDefinition,
+  type FactValue,
+  mapSpans,
+  NONE,
+  type Span,
+  spansAlong,
+  spansOf,
+  truthOf,
+  valueAt,
+} from "../registry/fact.ts";
 
 export type Comparison = "less" | "at-most" | "more" | "at-least";
 
@@ -18,13 +41,29 @@ export type Condition =
 export type Leaf =
   | { readonly is: "fact"; readonly fact: string }
   /** 届满: from the day after the last day of the deadline, or of a period since a dated fact. */
-  | { readonly is: "expired"; readonly fact: string; readonly period: Period | null; readonly counting: Counting }
+  | {
+      readonly is: "expired";
+      readonly fact: string;
+      readonly period: Period | null;
+      readonly counting: Counting;
+    }
   /** 已到: from the recorded day on, that day included. */
   | { readonly is: "reached"; readonly fact: string }
   /** 期内: within a period since a dated fact; with `on`, the day recorded there lies within it. */
-  | { readonly is: "within"; readonly since: string; readonly period: Period; readonly counting: Counting; readonly on: string | null }
+  | {
+      readonly is: "within";
+      readonly since: string;
+      readonly period: Period;
+      readonly counting: Counting;
+      readonly on: string | null;
+    }
   /** 比: a recorded number or day against a limit printed in the document. */
-  | { readonly is: "compare"; readonly fact: string; readonly comparison: Comparison; readonly limit: number }
+  | {
+      readonly is: "compare";
+      readonly fact: string;
+      readonly comparison: Comparison;
+      readonly limit: number;
+    }
   /** 位于: the zone in which the land lies, by any of its names. */
   | { readonly is: "located"; readonly fact: string; readonly zones: readonly string[] };
 
@@ -39,9 +78,15 @@ export function evaluate(condition: Condition, chain: Chain, facts: Facts): Time
     case "not":
       return not(evaluate(condition.of, chain, facts));
     case "all":
-      return condition.of.reduce<Timeline>((held, part) => and(held, evaluate(part, chain, facts)), ALWAYS);
+      return condition.of.reduce<Timeline>(
+        (held, part) => and(held, evaluate(part, chain, facts)),
+        ALWAYS,
+      );
     case "any":
-      return condition.of.reduce<Timeline>((held, part) => or(held, evaluate(part, chain, facts)), NEVER);
+      return condition.of.reduce<Timeline>(
+        (held, part) => or(held, evaluate(part, chain, facts)),
+        NEVER,
+      );
     default:
       return evaluateLeaf(condition, chain, facts);
   }
@@ -50,7 +95,9 @@ export function evaluate(condition: Condition, chain: Chain, facts: Facts): Time
 function evaluateLeaf(leaf: Leaf, chain: Chain, facts: Facts): Timeline {
   switch (leaf.is) {
     case "fact":
-      return judged(leaf.fact, chain, facts, (span) => [{ from: span.from, until: span.until, value: truthOf(span.value) }]);
+      return judged(leaf.fact, chain, facts, (span) => [
+        { from: span.from, until: span.until, value: truthOf(span.value) },
+      ]);
     case "expired":
       return judged(leaf.fact, chain, facts, (span) => {
         const due = dayIn(span.value);
@@ -74,7 +121,10 @@ function evaluateLeaf(leaf: Leaf, chain: Chain, facts: Facts): Timeline {
       });
     case "located":
       return judged(leaf.fact, chain, facts, (span) =>
-        whole(span, span.value === null ? UNKNOWN : leaf.zones.includes(String(span.value)) ? YES : NO),
+        whole(
+          span,
+          span.value === null ? UNKNOWN : leaf.zones.includes(String(span.value)) ? YES : NO,
+        ),
       );
     default:
       return leaf satisfies never;
@@ -87,11 +137,16 @@ function within(leaf: Extract<Leaf, { is: "within" }>, chain: Chain, facts: Fact
     const start = dayIn(span.value);
     if (typeof start !== "number") return whole(span, start === "none" ? NO : UNKNOWN);
     const last = lastDay(start, leaf.period, leaf.counting);
-    if (on === null) return [{ from: Math.max(span.from, start), until: Math.min(span.until, last + 1), value: YES }];
+    if (on === null)
+      return [
+        { from: Math.max(span.from, start), until: Math.min(span.until, last + 1), value: YES },
+      ];
     const inside = judged(on, chain, facts, (other) => {
       const day = dayIn(other.value);
       if (typeof day !== "number") return whole(other, day === "none" ? NO : UNKNOWN);
-      return day < start || day > last ? [] : [{ from: Math.max(other.from, day), until: other.until, value: YES }];
+      return day < start || day > last
+        ? []
+        : [{ from: Math.max(other.from, day), until: other.until, value: YES }];
     });
     return clip(inside, span);
   });
@@ -114,9 +169,12 @@ function judged(
   judge: (span: Span) => readonly (Interval & { readonly value: Truth })[],
 ): Timeline {
   const definition = facts.get(fact);
-  if (definition === undefined) throw new Error(`a compiled condition names an unknown fact: ${fact}`);
+  if (definition === undefined)
+    throw new Error(`a compiled condition names an unknown fact: ${fact}`);
   const spans = spansAlong(keepersOf(definition, chain), fact);
-  return spans.length === 0 ? always(definition.missing) : mapSpans(spans, definition.missing, judge);
+  return spans.length === 0
+    ? always(definition.missing)
+    : mapSpans(spans, definition.missing, judge);
 }
 
 function whole({ from, until }: Interval, value: Truth): (Interval & { value: Truth })[] {
@@ -143,9 +201,15 @@ function compares(value: number, comparison: Comparison, limit: number): boolean
 }
 
 /** Who keeps a fact on a day: the nearest in the chain that has a record of that day, or that could have one. */
-export function keeperOf(definition: FactDefinition, chain: Chain, day: number): Entity | undefined {
+export function keeperOf(
+  definition: FactDefinition,
+  chain: Chain,
+  day: number,
+): Entity | undefined {
   const able = keepersOf(definition, chain);
-  return able.find((entity) => valueAt(spansOf(entity, definition.name), day) !== undefined) ?? able[0];
+  return (
+    able.find((entity) => valueAt(spansOf(entity, definition.name), day) !== undefined) ?? able[0]
+  );
 }
 
 function keepersOf({ entities }: FactDefinition, chain: Chain): readonly Entity[] {
@@ -163,4 +227,3 @@ export function factsOf(leaf: Leaf): string[] {
   if (leaf.is !== "within") return [leaf.fact];
   return leaf.on === null ? [leaf.since] : [leaf.since, leaf.on];
 }
-

@@ -20,9 +20,17 @@ export type Part = { readonly line: Timeline } & (
   | { readonly role: "control"; readonly held: string; readonly unrecorded: string }
   /** The document is in force; for a measure that rests on an agreement, was so on the day of signing. */
   | { readonly role: "validity" }
-  | { readonly role: "signed-in-force"; readonly agreement: string; readonly signedOn: number | null }
+  | {
+      readonly role: "signed-in-force";
+      readonly agreement: string;
+      readonly signedOn: number | null;
+    }
   /** A benefit granted before the measure began has run out. */
-  | { readonly role: "benefit-expired"; readonly benefit: string; readonly unrecorded: readonly string[] }
+  | {
+      readonly role: "benefit-expired";
+      readonly benefit: string;
+      readonly unrecorded: readonly string[];
+    }
   | { readonly role: "discharge"; readonly on: number }
 );
 

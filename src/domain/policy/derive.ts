@@ -1,4 +1,14 @@
-import { and, ALWAYS, isNever, NEVER, NO, sinceWithin, type Timeline, UNKNOWN, YES } from "../time/timeline.ts";
+import {
+  and,
+  ALWAYS,
+  isNever,
+  NEVER,
+  NO,
+  sinceWithin,
+  type Timeline,
+  UNKNOWN,
+  YES,
+} from "../time/timeline.ts";
 import { type Entity, mapSpans, spansAlong, spansOf, valueAt } from "../registry/fact.ts";
 import { lies } from "../registry/region.ts";
 import type { Listing, World } from "../registry/world.ts";
@@ -30,23 +40,31 @@ function deriveUnit(unit: Unit, register: Register, rows: Consequence[]): void {
     if (measures.length === 0) continue;
     const territory = territoryLine(unit, policy.policy.territory);
     if (isNever(territory)) continue;
-    for (const measure of measures) deriveMeasure({ unit, measure, territory, memo, register }, rows);
+    for (const measure of measures)
+      deriveMeasure({ unit, measure, territory, memo, register }, rows);
   }
 }
 
 function measuresFor(unit: Unit, policy: CompiledPolicy): readonly CompiledMeasure[] {
   if (unit.kind === "listing") {
     const listing = unit.entity as Listing;
-    return listing.policy === policy.policy.id ? (policy.byCategory.get(listing.category) ?? []) : [];
+    return listing.policy === policy.policy.id
+      ? (policy.byCategory.get(listing.category) ?? [])
+      : [];
   }
   const measures = policy.byUnit.get(unit.kind) ?? [];
-  return unit.kind === "agreement" ? measures.filter(({ measure }) => measure.unit.among?.includes(unit.type ?? "") ?? true) : measures;
+  return unit.kind === "agreement"
+    ? measures.filter(({ measure }) => measure.unit.among?.includes(unit.type ?? "") ?? true)
+    : measures;
 }
 
 /** The days on which the thing lies in the territory of the document; unknown while no region is recorded. */
 function territoryLine(unit: Unit, territory: string): Timeline {
-  if (unit.kind === "region" && /^\d{6}$/.test(unit.entity.id)) return lies(unit.entity.id, territory) ? ALWAYS : NEVER;
-  return mapSpans(spansAlong(unit.chain, "区划"), UNKNOWN, ({ from, until, value }) => [{ from, until, value: value === null ? UNKNOWN : lies(String(value), territory) ? YES : NO }]);
+  if (unit.kind === "region" && /^\d{6}$/.test(unit.entity.id))
+    return lies(unit.entity.id, territory) ? ALWAYS : NEVER;
+  return mapSpans(spansAlong(unit.chain, "区划"), UNKNOWN, ({ from, until, value }) => [
+    { from, until, value: value === null ? UNKNOWN : lies(String(value), territory) ? YES : NO },
+  ]);
 }
 
 interface Task {
@@ -70,7 +88,8 @@ function deriveMeasure(task: Task, rows: Consequence[]): void {
     if (isNever(ground)) return;
     parts.push({ role: "condition", condition, chain: unit.chain, line });
   }
-  for (const bearer of bearersOf(unit, measure.bearer, listedOn(unit, compiled.policy), register)) deriveBearer(task, bearer, { ground, parts }, rows);
+  for (const bearer of bearersOf(unit, measure.bearer, listedOn(unit, compiled.policy), register))
+    deriveBearer(task, bearer, { ground, parts }, rows);
 }
 
 interface Ground {
@@ -98,18 +117,38 @@ function deriveBearer(task: Task, bearer: Bearer, common: Ground, rows: Conseque
   const doubts = [...measure.doubts, ...transferDoubts(unit, bearer, compiled.policy)];
   // A transfer leaves what has fallen due with whom it fell on; a finding that names another does not.
   const lasting = bearer.isHolder ? ground : and(ground, bearer.line);
-  const own = { subject: bearer.subject, path: { unit: { kind: unit.kind, id: unit.entity.id }, parcel: unit.parcel, via: null, benefit: null } };
-  const row = assemble(task, { ground: lasting, parts: [...parts, bearing], trigger: bearer.line }, { ...own, doubts, standing: "decides" });
-  if (row !== null) rows.push(row, ...(measure.sparesBenefits === null ? [] : sparedRows(row, register)));
+  const own = {
+    subject: bearer.subject,
+    path: {
+      unit: { kind: unit.kind, id: unit.entity.id },
+      parcel: unit.parcel,
+      via: null,
+      benefit: null,
+    },
+  };
+  const row = assemble(
+    task,
+    { ground: lasting, parts: [...parts, bearing], trigger: bearer.line },
+    { ...own, doubts, standing: "decides" },
+  );
+  if (row !== null)
+    rows.push(row, ...(measure.sparesBenefits === null ? [] : sparedRows(row, register)));
   const otherReach = measure.doubts.some((doubt) => doubt.otherReachesControl);
   if (!measure.reachesControl && !otherReach) return;
   for (const { holder, line, unrecorded } of register.controllers.get(bearer.subject.id) ?? []) {
     const control: Part = { role: "control", held: bearer.subject.id, unrecorded, line };
     const trigger = and(bearer.line, line);
     if (isNever(trigger)) continue;
-    const reached = { subject: register.subjectOf(holder), path: { ...own.path, via: bearer.subject.id } };
+    const reached = {
+      subject: register.subjectOf(holder),
+      path: { ...own.path, via: bearer.subject.id },
+    };
     const standing = measure.reachesControl ? ("decides" as const) : ("other-reading" as const);
-    const through = assemble(task, { ground: and(lasting, line), parts: [...parts, bearing, control], trigger }, { ...reached, doubts, standing });
+    const through = assemble(
+      task,
+      { ground: and(lasting, line), parts: [...parts, bearing, control], trigger },
+      { ...reached, doubts, standing },
+    );
     if (through !== null) rows.push(through);
   }
 }
@@ -117,22 +156,46 @@ function deriveBearer(task: Task, bearer: Bearer, common: Ground, rows: Conseque
 type Row = Pick<Consequence, "subject" | "path" | "doubts" | "standing">;
 
 /** The row itself: state or one-off, with the document's own force laid over it last. */
-function assemble(task: Task, { ground, parts, trigger }: Ground & { trigger: Timeline }, row: Row): Consequence | null {
+function assemble(
+  task: Task,
+  { ground, parts, trigger }: Ground & { trigger: Timeline },
+  row: Row,
+): Consequence | null {
   const { measure: compiled, unit } = task;
   const { measure, policy } = compiled;
   const force: Part = measure.restsOnAgreement
-    ? { role: "signed-in-force", agreement: unit.entity.id, signedOn: signedOn(unit.entity), line: signedInForce(unit.entity, policy) }
+    ? {
+        role: "signed-in-force",
+        agreement: unit.entity.id,
+        signedOn: signedOn(unit.entity),
+        line: signedInForce(unit.entity, policy),
+      }
     : { role: "validity", line: policy.inForce };
   const held = and(ground, trigger);
   if (isNever(held)) return null;
   const all = [...parts, force];
   const inForce = and(held, force.line);
   if (measure.form === "one-off") {
-    const due = (begins: Timeline, base: Timeline): Timeline => cutDischarged(sinceWithin(begins, base), unit, measure.id, row.subject.id);
+    const due = (begins: Timeline, base: Timeline): Timeline =>
+      cutDischarged(sinceWithin(begins, base), unit, measure.id, row.subject.id);
     const open = outlivesDocument(compiled) ? ground : and(ground, force.line);
-    return { measure, policy, ...row, parts: all, line: due(inForce, open), ifInForce: due(held, ground) };
+    return {
+      measure,
+      policy,
+      ...row,
+      parts: all,
+      line: due(inForce, open),
+      ifInForce: due(held, ground),
+    };
   }
-  return { measure, policy, ...row, parts: all, line: outlivesDocument(compiled) ? sinceWithin(inForce, held) : inForce, ifInForce: held };
+  return {
+    measure,
+    policy,
+    ...row,
+    parts: all,
+    line: outlivesDocument(compiled) ? sinceWithin(inForce, held) : inForce,
+    ifInForce: held,
+  };
 }
 
 /** What has begun ends with the document or continues to its own end, as the pack decides; what rests on an agreement follows that. */
@@ -157,7 +220,9 @@ function signedInForce(agreement: Entity, { policy: { validity } }: CompiledPoli
 /** The first day on which a listing stands or may stand; minus infinity for what is no listing, infinity for one never entered. */
 function listedOn(unit: Unit, { policy }: CompiledPolicy): number {
   if (unit.kind !== "listing") return -Infinity;
-  return spansOf(unit.entity, policy.listedBy).find(({ value }) => value !== false)?.from ?? Infinity;
+  return (
+    spansOf(unit.entity, policy.listedBy).find(({ value }) => value !== false)?.from ?? Infinity
+  );
 }
 
 /** A holder who did not hold the land when it was listed carries the doubt about transfer. */

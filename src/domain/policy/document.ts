@@ -31,13 +31,23 @@ export function readDocument(issued: string): DocumentText {
 export type Place = { readonly from: number; readonly until: number };
 
 /** Where a quotation stands in `bare`: its one place, or how many places there are. */
-export function locate(document: DocumentText, quotation: Quotation): Place | { readonly occurrences: number } {
-  const [exact, prefix, suffix] = [quotation.exact, quotation.prefix, quotation.suffix].map((text) => text.replaceAll(/\s/g, ""));
+export function locate(
+  document: DocumentText,
+  quotation: Quotation,
+): Place | { readonly occurrences: number } {
+  const [exact, prefix, suffix] = [quotation.exact, quotation.prefix, quotation.suffix].map(
+    (text) => text.replaceAll(/\s/g, ""),
+  );
   const whole = prefix! + exact! + suffix!;
   const first = document.bare.indexOf(whole);
   if (first === -1) return { occurrences: 0 };
   let occurrences = 1;
-  for (let at = document.bare.indexOf(whole, first + 1); at !== -1; at = document.bare.indexOf(whole, at + 1)) occurrences += 1;
+  for (
+    let at = document.bare.indexOf(whole, first + 1);
+    at !== -1;
+    at = document.bare.indexOf(whole, at + 1)
+  )
+    occurrences += 1;
   if (occurrences > 1) return { occurrences };
   const from = first + prefix!.length;
   return { from, until: from + exact!.length };
@@ -56,10 +66,20 @@ export interface Coverage {
 }
 
 /** How the characters of each region are accounted for. Quoting wins over heading, heading over 未编码. */
-export function coverage(document: DocumentText, regions: readonly Region[], citations: readonly Citation[]): Coverage[] {
+export function coverage(
+  document: DocumentText,
+  regions: readonly Region[],
+  citations: readonly Citation[],
+): Coverage[] {
   const marks = new Array<"quoted" | "heading" | "uncoded" | undefined>(document.bare.length);
   const order = { uncoded: 0, heading: 1, quoted: 2 } as const;
-  const marked = citations.map((citation) => ({ citation, as: citation.role === "heading" || citation.role === "uncoded" ? citation.role : ("quoted" as const) }));
+  const marked = citations.map((citation) => ({
+    citation,
+    as:
+      citation.role === "heading" || citation.role === "uncoded"
+        ? citation.role
+        : ("quoted" as const),
+  }));
   for (const { citation, as } of marked.sort((a, b) => order[a.as] - order[b.as])) {
     const place = locate(document, citation);
     if ("from" in place) marks.fill(as, place.from, place.until);
@@ -67,9 +87,14 @@ export function coverage(document: DocumentText, regions: readonly Region[], cit
   return regions.map((region) => measureRegion(document, region, marks));
 }
 
-function measureRegion(document: DocumentText, region: Region, marks: readonly (string | undefined)[]): Coverage {
+function measureRegion(
+  document: DocumentText,
+  region: Region,
+  marks: readonly (string | undefined)[],
+): Coverage {
   const begin = locate(document, region.from);
-  const end = region.until === null ? { from: document.bare.length } : locate(document, region.until);
+  const end =
+    region.until === null ? { from: document.bare.length } : locate(document, region.until);
   const from = "from" in begin ? begin.from : 0;
   const until = "from" in end ? end.from : from;
   const counts = { quoted: 0, heading: 0, uncoded: 0, punctuation: 0 };

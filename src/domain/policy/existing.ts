@@ -1,4 +1,17 @@
-import { ALWAYS, and, fromRuns, NEVER, NO, or, runs, type Timeline, type Truth, UNKNOWN, UNKNOWN_ALWAYS, YES } from "../time/timeline.ts";
+import {
+  ALWAYS,
+  and,
+  fromRuns,
+  NEVER,
+  NO,
+  or,
+  runs,
+  type Timeline,
+  type Truth,
+  UNKNOWN,
+  UNKNOWN_ALWAYS,
+  YES,
+} from "../time/timeline.ts";
 import type { Interval } from "../time/day.ts";
 import { spansOf, valueAt } from "../registry/fact.ts";
 import type { Benefit } from "../registry/world.ts";
@@ -20,13 +33,23 @@ export function sparedRows(row: Consequence, register: Register): Consequence[] 
       path: { ...row.path, benefit: benefit.id },
       line: and(row.line, expired),
       ifInForce: and(row.ifInForce, expiredLine(benefit, row.ifInForce)),
-      parts: [...row.parts, { role: "benefit-expired" as const, benefit: benefit.id, unrecorded: unrecordedOf(benefit), line: expired }],
+      parts: [
+        ...row.parts,
+        {
+          role: "benefit-expired" as const,
+          benefit: benefit.id,
+          unrecorded: unrecordedOf(benefit),
+          line: expired,
+        },
+      ],
     };
   });
 }
 
 function unrecordedOf(benefit: Benefit): string[] {
-  const lacking = ["授予日", "到期日"].filter((fact) => spansOf(benefit, fact).every(({ value }) => value === null));
+  const lacking = ["授予日", "到期日"].filter((fact) =>
+    spansOf(benefit, fact).every(({ value }) => value === null),
+  );
   return lacking.length > 0 ? lacking : ["授予日", "到期日"];
 }
 
@@ -46,9 +69,17 @@ function expiredLine(benefit: Benefit, measure: Timeline): Timeline {
 /** The days within a stretch on which the measure may have begun, as far as they differ for the benefit. */
 function beginnings(benefit: Benefit, measure: Timeline, { from, until }: Interval): number[] {
   const granted = spansOf(benefit, "授予日");
-  const edges = [...granted, ...spansOf(benefit, "到期日")].flatMap((span) => [span.from, span.until]);
-  const changes = [...edges, ...granted.flatMap(({ value }) => (typeof value === "number" ? [value + 1] : []))];
-  const unsure = runs(measure).filter((run) => run.value === UNKNOWN && from <= run.from && run.until <= until);
+  const edges = [...granted, ...spansOf(benefit, "到期日")].flatMap((span) => [
+    span.from,
+    span.until,
+  ]);
+  const changes = [
+    ...edges,
+    ...granted.flatMap(({ value }) => (typeof value === "number" ? [value + 1] : [])),
+  ];
+  const unsure = runs(measure).filter(
+    (run) => run.value === UNKNOWN && from <= run.from && run.until <= until,
+  );
   const within = unsure.flatMap((run) => {
     const first = run.from === from ? run.from : run.from + 1;
     return [first, run.until, ...changes.filter((day) => first < day && day < run.until)];
@@ -56,12 +87,17 @@ function beginnings(benefit: Benefit, measure: Timeline, { from, until }: Interv
   return [...new Set([from, ...within])].filter((day) => day < until);
 }
 
-function expiredWithin(benefit: Benefit, from: number, until: number): (Interval & { value: Truth })[] {
+function expiredWithin(
+  benefit: Benefit,
+  from: number,
+  until: number,
+): (Interval & { value: Truth })[] {
   const granted = valueAt(spansOf(benefit, "授予日"), from);
   if (typeof granted === "number" && granted >= from) return [{ from, until, value: YES }];
   const expiry = valueAt(spansOf(benefit, "到期日"), from);
   const before: Truth = typeof granted === "number" ? NO : UNKNOWN;
-  if (typeof expiry !== "number") return [{ from, until, value: expiry === undefined || expiry === null ? UNKNOWN : before }];
+  if (typeof expiry !== "number")
+    return [{ from, until, value: expiry === undefined || expiry === null ? UNKNOWN : before }];
   const ends = Math.min(Math.max(from, expiry + 1), until);
   return [
     { from, until: ends, value: before },
@@ -81,8 +117,17 @@ function stretches(line: Timeline): Interval[] {
 }
 
 /** A one-off duty is closed from the day on which it was carried out, until it falls due again. */
-export function cutDischarged(due: Timeline, unit: Unit, measure: string, subject: string): Timeline {
-  const days = unit.discharges.filter((discharge) => discharge.measure === measure && (discharge.subject ?? subject) === subject).map(({ on }) => on);
+export function cutDischarged(
+  due: Timeline,
+  unit: Unit,
+  measure: string,
+  subject: string,
+): Timeline {
+  const days = unit.discharges
+    .filter(
+      (discharge) => discharge.measure === measure && (discharge.subject ?? subject) === subject,
+    )
+    .map(({ on }) => on);
   if (days.length === 0) return due;
   const open = stretches(due).map(({ from, until }) => {
     const on = Math.min(...days.filter((day) => from <= day && day < until));

@@ -1,7 +1,15 @@
 import type { Sentence } from "../sentence.ts";
 import { spansOf, valueAt } from "../registry/fact.ts";
 import { runs, type Timeline, UNKNOWN, valueOn, YES } from "../time/timeline.ts";
-import { type Chain, evaluate, factsOf, keeperOf, leavesOf, type Facts, type Leaf } from "./condition.ts";
+import {
+  type Chain,
+  evaluate,
+  factsOf,
+  keeperOf,
+  leavesOf,
+  type Facts,
+  type Leaf,
+} from "./condition.ts";
 import type { Consequence, Part } from "./consequence.ts";
 import { wordLeaf, wordPart } from "./wording.ts";
 
@@ -43,7 +51,10 @@ export function explain(row: Consequence, facts: Facts): ExplainedInterval[] {
     status: value === YES ? "in-force" : "unknown",
     startedBy: causes(row, from, facts),
     endedBy: causes(row, until, facts),
-    restsOn: until === Infinity ? row.parts.filter((part) => mayEnd(part, row)).map((part) => wordPart(part, facts)) : [],
+    restsOn:
+      until === Infinity
+        ? row.parts.filter((part) => mayEnd(part, row)).map((part) => wordPart(part, facts))
+        : [],
     missing: value === UNKNOWN ? missing(row, from, until, facts) : [],
   }));
 }
@@ -54,7 +65,8 @@ export function explain(row: Consequence, facts: Facts): ExplainedInterval[] {
  */
 function mayEnd(part: Part, { measure }: Consequence): boolean {
   if (part.role === "condition" || part.role === "control") return true;
-  if (part.role !== "bearer" || ["地块", "区域", "当事人", "申请人"].includes(part.word)) return false;
+  if (part.role !== "bearer" || ["地块", "区域", "当事人", "申请人"].includes(part.word))
+    return false;
   return measure.form === "state" || part.word !== "企业";
 }
 
@@ -65,11 +77,29 @@ function causes(row: Consequence, day: number, facts: Facts): Cause[] {
   const found = moved.map((part) => {
     const leaves = part.role === "condition" ? changedLeaves(part, day, facts) : [];
     const [only] = leaves;
-    const says = only !== undefined && leaves.length === 1 && part.role === "condition" && part.condition.is !== "not" ? wordLeaf(only, facts) : wordPart(part, facts);
-    return { role: part.role, says, facts: leaves.flatMap(factsOf), about: aboutOf(part, row, leaves, { day, facts }) };
+    const says =
+      only !== undefined &&
+      leaves.length === 1 &&
+      part.role === "condition" &&
+      part.condition.is !== "not"
+        ? wordLeaf(only, facts)
+        : wordPart(part, facts);
+    return {
+      role: part.role,
+      says,
+      facts: leaves.flatMap(factsOf),
+      about: aboutOf(part, row, leaves, { day, facts }),
+    };
   });
   if (found.length > 0 || way === "rises") return found;
-  return [{ role: "discharge", says: { zh: "办结", en: "carried out" }, facts: [], about: row.path.unit.id }];
+  return [
+    {
+      role: "discharge",
+      says: { zh: "办结", en: "carried out" },
+      facts: [],
+      about: row.path.unit.id,
+    },
+  ];
 }
 
 function moves(line: Timeline, day: number, way: "rises" | "falls"): boolean {
@@ -88,12 +118,17 @@ function changedLeaves(part: ConditionPart, day: number, facts: Facts): Leaf[] {
 
 /** What is missing on one day. */
 export function missingOn(row: Consequence, day: number, facts: Facts): Missing[] {
-  return distinct(row.parts.filter(({ line }) => valueOn(line, day) === UNKNOWN).flatMap((part) => missingIn(part, day, row, facts)));
+  return distinct(
+    row.parts
+      .filter(({ line }) => valueOn(line, day) === UNKNOWN)
+      .flatMap((part) => missingIn(part, day, row, facts)),
+  );
 }
 
 /** What is missing on the days of an interval; where nothing is, it is what was missing when the matter may have begun. */
 function missing(row: Consequence, from: number, until: number, facts: Facts): Missing[] {
-  const lacks = (since: number): Missing[] => distinct(pointsWithin(row, since, until).flatMap((day) => missingOn(row, day, facts)));
+  const lacks = (since: number): Missing[] =>
+    distinct(pointsWithin(row, since, until).flatMap((day) => missingOn(row, day, facts)));
   const found = lacks(from);
   return found.length > 0 ? found : lacks(-Infinity);
 }
@@ -103,19 +138,33 @@ function distinct(lacks: readonly Missing[]): Missing[] {
 }
 
 function pointsWithin(row: Consequence, from: number, until: number): number[] {
-  const inside = row.parts.flatMap(({ line }) => line.starts.filter((start) => start > from && start < until));
+  const inside = row.parts.flatMap(({ line }) =>
+    line.starts.filter((start) => start > from && start < until),
+  );
   return [...new Set([from === -Infinity ? Math.min(until, 0) - 1 : from, ...inside])];
 }
 
 /** What can be missing and is no fact of the vocabulary. */
-const relationWords: Readonly<Record<string, string>> = { 持股比例: "share", 控股认定: "determination of control" };
+const relationWords: Readonly<Record<string, string>> = {
+  持股比例: "share",
+  控股认定: "determination of control",
+};
 
 function missingIn(part: Part, day: number, row: Consequence, facts: Facts): Missing[] {
-  const lack = (fact: string, about: string | null): Missing => ({ fact, says: { zh: fact, en: facts.get(fact)?.english ?? relationWords[fact] ?? fact }, about, recordedBy: facts.get(fact)?.recordedBy ?? null });
+  const lack = (fact: string, about: string | null): Missing => ({
+    fact,
+    says: { zh: fact, en: facts.get(fact)?.english ?? relationWords[fact] ?? fact },
+    about,
+    recordedBy: facts.get(fact)?.recordedBy ?? null,
+  });
   switch (part.role) {
     case "condition": {
-      const leaves = leavesOf(part.condition).filter((leaf) => valueOn(evaluate(leaf, part.chain, facts), day) === UNKNOWN);
-      return leaves.flatMap((leaf) => unrecordedIn(leaf, part.chain, day, facts).map(({ fact, about }) => lack(fact, about)));
+      const leaves = leavesOf(part.condition).filter(
+        (leaf) => valueOn(evaluate(leaf, part.chain, facts), day) === UNKNOWN,
+      );
+      return leaves.flatMap((leaf) =>
+        unrecordedIn(leaf, part.chain, day, facts).map(({ fact, about }) => lack(fact, about)),
+      );
     }
     case "territory":
       return [lack("区划", row.path.parcel ?? row.path.unit.id)];
@@ -136,7 +185,12 @@ function missingIn(part: Part, day: number, row: Consequence, facts: Facts): Mis
 }
 
 /** The facts of a leaf that make it unknown on a day: of a period's two days perhaps only one. */
-function unrecordedIn(leaf: Leaf, chain: Chain, day: number, facts: Facts): { fact: string; about: string | null }[] {
+function unrecordedIn(
+  leaf: Leaf,
+  chain: Chain,
+  day: number,
+  facts: Facts,
+): { fact: string; about: string | null }[] {
   return factsOf(leaf).flatMap((fact) => {
     const definition = facts.get(fact);
     const keeper = definition === undefined ? undefined : keeperOf(definition, chain, day);
@@ -146,10 +200,17 @@ function unrecordedIn(leaf: Leaf, chain: Chain, day: number, facts: Facts): { fa
   });
 }
 
-function aboutOf(part: Part, row: Consequence, leaves: readonly Leaf[], { day, facts }: { day: number; facts: Facts }): string | null {
+function aboutOf(
+  part: Part,
+  row: Consequence,
+  leaves: readonly Leaf[],
+  { day, facts }: { day: number; facts: Facts },
+): string | null {
   if (part.role === "control") return part.held;
   if (part.role !== "condition" || leaves.length === 0) return row.path.unit.id;
   const definition = facts.get(factsOf(leaves[0]!)[0]!);
-  return (definition === undefined ? undefined : keeperOf(definition, part.chain, day))?.id ?? row.path.unit.id;
+  return (
+    (definition === undefined ? undefined : keeperOf(definition, part.chain, day))?.id ??
+    row.path.unit.id
+  );
 }
-

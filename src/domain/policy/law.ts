@@ -47,10 +47,18 @@ export function compileLaw(vocabulary: Vocabulary, policies: readonly Policy[]):
     shared.set(key, made);
     return made;
   };
-  return { vocabulary, facts, policies: policies.map((policy) => compilePolicy(policy, share)), conditionCount: shared.size };
+  return {
+    vocabulary,
+    facts,
+    policies: policies.map((policy) => compilePolicy(policy, share)),
+    conditionCount: shared.size,
+  };
 }
 
-function compilePolicy(policy: Policy, share: (condition: Condition) => SharedCondition): CompiledPolicy {
+function compilePolicy(
+  policy: Policy,
+  share: (condition: Condition) => SharedCondition,
+): CompiledPolicy {
   const { from, until } = policy.validity;
   const measures: CompiledMeasure[] = [];
   const byUnit = new Map<UnitKind, CompiledMeasure[]>();

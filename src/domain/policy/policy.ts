@@ -70,7 +70,10 @@ export interface Doubt {
   readonly otherReachesControl: boolean;
 }
 
-export type UnitKind = Extract<EntityKind, "listing" | "parcel" | "enterprise" | "agreement" | "benefit" | "project" | "region">;
+export type UnitKind = Extract<
+  EntityKind,
+  "listing" | "parcel" | "enterprise" | "agreement" | "benefit" | "project" | "region"
+>;
 
 /** What a clause is about, one at a time: listings of some categories, agreements of some types, … */
 export interface UnitSelector {
@@ -160,7 +163,17 @@ export interface Quotation {
 
 /** One quotation in the pack: what it serves, and the article and id of what it serves. */
 export interface Citation extends Quotation {
-  readonly role: "measure" | "chapeau" | "category" | "mode" | "validity" | "scope" | "basis" | "exemption" | "heading" | "uncoded";
+  readonly role:
+    | "measure"
+    | "chapeau"
+    | "category"
+    | "mode"
+    | "validity"
+    | "scope"
+    | "basis"
+    | "exemption"
+    | "heading"
+    | "uncoded";
   readonly article: string;
   readonly of: string;
   /** Where it stands in the pack. */
@@ -188,9 +201,18 @@ export interface Policy {
   readonly issuer: string;
   readonly territory: string;
   readonly issuedOn: string;
-  readonly basis: readonly { readonly title: string; readonly number: string | null; readonly quotation: string }[];
+  readonly basis: readonly {
+    readonly title: string;
+    readonly number: string | null;
+    readonly quotation: string;
+  }[];
   readonly validity: Validity;
-  readonly scope: { readonly article: string; readonly quotation: string; readonly when: readonly Condition[]; readonly doubts: readonly Doubt[] };
+  readonly scope: {
+    readonly article: string;
+    readonly quotation: string;
+    readonly when: readonly Condition[];
+    readonly doubts: readonly Doubt[];
+  };
   /** The listing fact with which a listing begins. */
   readonly listedBy: string;
   readonly transferDoubt: Doubt | null;

@@ -26,8 +26,17 @@ export function indexWorld(world: World, law: Law): Register {
   const controllers = new Map<string, Controller[]>();
   for (const [held, statements] of Map.groupBy(world.controls, (statement) => statement.held)) {
     const byHolder = Map.groupBy(statements, (statement) => statement.holder);
-    const lines = [...byHolder].map(([holder, own]) => ({ holder, line: controlTimeline(own, law.vocabulary.control), unrecorded: own.some((one) => "share" in one && one.share === null) ? ("持股比例" as const) : ("控股认定" as const) }));
-    controllers.set(held, lines.filter(({ line }) => !isNever(line)));
+    const lines = [...byHolder].map(([holder, own]) => ({
+      holder,
+      line: controlTimeline(own, law.vocabulary.control),
+      unrecorded: own.some((one) => "share" in one && one.share === null)
+        ? ("持股比例" as const)
+        : ("控股认定" as const),
+    }));
+    controllers.set(
+      held,
+      lines.filter(({ line }) => !isNever(line)),
+    );
   }
   return {
     law,

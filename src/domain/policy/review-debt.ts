@@ -13,7 +13,9 @@ export interface ReviewDebt {
 
 export function reviewDebt(policy: Policy, vocabulary: Vocabulary): ReviewDebt {
   const enforcers = new Set(policy.measures.flatMap((measure) => measure.enforcers));
-  const unconfirmed = vocabulary.departments.filter(({ name, succession }) => enforcers.has(name) && succession.some(({ verified }) => !verified));
+  const unconfirmed = vocabulary.departments.filter(
+    ({ name, succession }) => enforcers.has(name) && succession.some(({ verified }) => !verified),
+  );
   return {
     policy: policy.id,
     doubts: doubtsOf(policy).size,
@@ -23,14 +25,28 @@ export function reviewDebt(policy: Policy, vocabulary: Vocabulary): ReviewDebt {
 }
 
 /** Each doubt by its words and the article it stands under. */
-function doubtsOf({ validity, scope, transferDoubt, categories, measures, modes }: Policy): Set<string> {
+function doubtsOf({
+  validity,
+  scope,
+  transferDoubt,
+  categories,
+  measures,
+  modes,
+}: Policy): Set<string> {
   const rows: readonly { readonly article: string; readonly doubts: readonly Doubt[] }[] = [
     { article: "施行", doubts: validity.doubts },
     { article: scope.article, doubts: scope.doubts },
     { article: "转让", doubts: transferDoubt === null ? [] : [transferDoubt] },
     ...categories,
-    ...measures.map(({ article, doubts, tieDoubt }) => ({ article, doubts: tieDoubt === null ? doubts : [...doubts, tieDoubt] })),
+    ...measures.map(({ article, doubts, tieDoubt }) => ({
+      article,
+      doubts: tieDoubt === null ? doubts : [...doubts, tieDoubt],
+    })),
     ...modes,
   ];
-  return new Set(rows.flatMap(({ article, doubts }) => doubts.map(({ reading, other }) => JSON.stringify([article, reading, other]))));
+  return new Set(
+    rows.flatMap(({ article, doubts }) =>
+      doubts.map(({ reading, other }) => JSON.stringify([article, reading, other])),
+    ),
+  );
 }

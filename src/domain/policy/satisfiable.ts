@@ -46,7 +46,11 @@ export function chainOf({ unit, bearer }: Pick<Measure, "unit" | "bearer">): rea
 }
 
 /** Tabulates demands together; null when they ask more than `widest` different things. */
-export function tabulate(demands: readonly Demand[], facts: Facts, widest: number = widestTable): TruthTable | null {
+export function tabulate(
+  demands: readonly Demand[],
+  facts: Facts,
+  widest: number = widestTable,
+): TruthTable | null {
   const atoms = new Map<string, Atom & { readonly at: number }>();
   const formulas = demands.map(({ conditions, chain }) => {
     const atomOf = (leaf: Leaf): number => {
@@ -60,7 +64,14 @@ export function tabulate(demands: readonly Demand[], facts: Facts, widest: numbe
   });
   if (atoms.size > widest) return null;
   const asked = [...atoms.values()];
-  return { atoms: asked, formulas, rows: combinations(asked.map(({ placed }) => placed), facts) };
+  return {
+    atoms: asked,
+    formulas,
+    rows: combinations(
+      asked.map(({ placed }) => placed),
+      facts,
+    ),
+  };
 }
 
 /** The same fact of another thing is another fact: each is named with the place where it is found. */
@@ -69,7 +80,8 @@ function place(leaf: Leaf, chain: readonly string[], facts: Facts): Leaf {
     const entities: readonly string[] = facts.get(fact)?.entities ?? [];
     return `${fact}@${chain.find((kind) => entities.includes(kind.split(":")[0]!)) ?? ""}`;
   };
-  if (leaf.is === "within") return { ...leaf, since: at(leaf.since), on: leaf.on === null ? null : at(leaf.on) };
+  if (leaf.is === "within")
+    return { ...leaf, since: at(leaf.since), on: leaf.on === null ? null : at(leaf.on) };
   return { ...leaf, fact: at(leaf.fact) };
 }
 
@@ -100,21 +112,38 @@ export interface Unsound {
 }
 
 /** A measure that can hold on no day, or on every day, was written wrongly; null when it was not. */
-export function unsoundness(measure: Measure, scope: readonly Condition[], facts: Facts): Unsound | null {
+export function unsoundness(
+  measure: Measure,
+  scope: readonly Condition[],
+  facts: Facts,
+): Unsound | null {
   const chain = chainOf(measure);
   const whole = [...scope, ...measure.when];
   const table = tabulate([{ conditions: whole, chain }], facts);
   if (table === null) {
     const count = new Set(whole.flatMap(leavesOf).map((leaf) => JSON.stringify(leaf))).size;
-    return unsound("condition.too-wide", { zh: `条件含 ${count} 项不同的判断，超过 ${widestTable} 项，不能逐一核对；请拆分`, en: `the conditions ask ${count} different things, more than ${widestTable}; split them` });
+    return unsound("condition.too-wide", {
+      zh: `条件含 ${count} 项不同的判断，超过 ${widestTable} 项，不能逐一核对；请拆分`,
+      en: `the conditions ask ${count} different things, more than ${widestTable}; split them`,
+    });
   }
   const parts = whole.map((condition, at) => ({ condition, holds: table.formulas[0]![at]! }));
-  if (!table.rows.some((row) => parts.every(({ holds }) => holds(row)))) return unsound("condition.never", neverSentence(parts, table, facts));
+  if (!table.rows.some((row) => parts.every(({ holds }) => holds(row))))
+    return unsound("condition.never", neverSentence(parts, table, facts));
   const own = parts.slice(scope.length);
-  if (own.length === 0 || !table.rows.every((row) => own.every(({ holds }) => holds(row)))) return null;
+  if (own.length === 0 || !table.rows.every((row) => own.every(({ holds }) => holds(row))))
+    return null;
   const least = table.rows.reduce((held, row) => (bitsIn(row) < bitsIn(held) ? row : held));
-  const example = wordRow(table, least, own.flatMap(({ condition }) => factsIn(condition)), facts);
-  return unsound("condition.always", { zh: `条件恒成立，例如${example.zh}时也成立`, en: `the conditions always hold, for example even when ${example.en}` });
+  const example = wordRow(
+    table,
+    least,
+    own.flatMap(({ condition }) => factsIn(condition)),
+    facts,
+  );
+  return unsound("condition.always", {
+    zh: `条件恒成立，例如${example.zh}时也成立`,
+    en: `the conditions always hold, for example even when ${example.en}`,
+  });
 }
 
 function unsound(code: string, says: Sentence): Unsound {
@@ -128,17 +157,26 @@ interface Part {
 
 /** Names the fewest conditions that exclude each other, and a case in which all but some of them hold. */
 function neverSentence(parts: readonly Part[], table: TruthTable, facts: Facts): Sentence {
-  const possible = (some: readonly Part[]): boolean => table.rows.some((row) => some.every(({ holds }) => holds(row)));
+  const possible = (some: readonly Part[]): boolean =>
+    table.rows.some((row) => some.every(({ holds }) => holds(row)));
   let core = parts;
   for (const part of parts) {
     const fewer = core.filter((other) => other !== part);
     if (!possible(fewer)) core = fewer;
   }
   const words = core.map(({ condition }) => wordCondition(condition, facts));
-  const named = { zh: words.map(({ zh }) => `“${zh}”`).join("与"), en: words.map(({ en }) => `"${en}"`).join(" and ") };
+  const named = {
+    zh: words.map(({ zh }) => `“${zh}”`).join("与"),
+    en: words.map(({ en }) => `"${en}"`).join(" and "),
+  };
   const score = (row: number): number => core.filter(({ holds }) => holds(row)).length;
   const nearest = table.rows.reduce((held, row) => (score(row) > score(held) ? row : held));
-  const example = wordRow(table, nearest, core.flatMap(({ condition }) => factsIn(condition)), facts);
+  const example = wordRow(
+    table,
+    nearest,
+    core.flatMap(({ condition }) => factsIn(condition)),
+    facts,
+  );
   const failing = wordCondition(core.find(({ holds }) => !holds(nearest))!.condition, facts);
   return {
     zh: `条件永不成立：${named.zh}${core.length > 1 ? "不能同时成立" : "自相矛盾"}，例如${example.zh}时，“${failing.zh}”不成立`,
@@ -151,7 +189,12 @@ function factsIn(condition: Condition): string[] {
 }
 
 /** A row as a worked example: each atom about these facts, with yes or no. */
-export function wordRow({ atoms }: TruthTable, row: number, about: readonly string[] | null, facts: Facts): Sentence {
+export function wordRow(
+  { atoms }: TruthTable,
+  row: number,
+  about: readonly string[] | null,
+  facts: Facts,
+): Sentence {
   const shown = atoms.flatMap(({ leaf }, at) => {
     if (about !== null && !factsOf(leaf).some((fact) => about.includes(fact))) return [];
     const word = wordLeaf(leaf, facts);

@@ -22,12 +22,63 @@ export function* unitsOf(world: World): Generator<Unit> {
     const land = parcel === null ? undefined : world.parcels.get(parcel);
     return { parcel, chain: land === undefined ? [entity] : [entity, land] };
   };
-  for (const entity of world.listings) yield { kind: "listing", entity, type: null, bound: [], discharges: entity.discharges, ...on(entity, entity.parcel) };
-  for (const entity of world.parcels.values()) yield { kind: "parcel", entity, type: null, bound: [], discharges: [], parcel: entity.id, chain: [entity] };
-  for (const entity of world.agreements) yield { kind: "agreement", entity, type: entity.type, bound: entity.parties, discharges: entity.discharges, ...on(entity, entity.parcel) };
-  for (const entity of world.projects) yield { kind: "project", entity, type: null, bound: [entity.applicant], discharges: [], ...on(entity, entity.parcel) };
-  for (const entity of world.regions.values()) yield { kind: "region", entity, type: null, bound: [], discharges: entity.discharges, parcel: null, chain: [entity] };
+  for (const entity of world.listings)
+    yield {
+      kind: "listing",
+      entity,
+      type: null,
+      bound: [],
+      discharges: entity.discharges,
+      ...on(entity, entity.parcel),
+    };
+  for (const entity of world.parcels.values())
+    yield {
+      kind: "parcel",
+      entity,
+      type: null,
+      bound: [],
+      discharges: [],
+      parcel: entity.id,
+      chain: [entity],
+    };
+  for (const entity of world.agreements)
+    yield {
+      kind: "agreement",
+      entity,
+      type: entity.type,
+      bound: entity.parties,
+      discharges: entity.discharges,
+      ...on(entity, entity.parcel),
+    };
+  for (const entity of world.projects)
+    yield {
+      kind: "project",
+      entity,
+      type: null,
+      bound: [entity.applicant],
+      discharges: [],
+      ...on(entity, entity.parcel),
+    };
+  for (const entity of world.regions.values())
+    yield {
+      kind: "region",
+      entity,
+      type: null,
+      bound: [],
+      discharges: entity.discharges,
+      parcel: null,
+      chain: [entity],
+    };
   for (const entity of world.enterprises.values()) {
-    if (entity.kind === "enterprise") yield { kind: "enterprise", entity, type: null, bound: [entity.id], discharges: [], parcel: null, chain: [entity] };
+    if (entity.kind === "enterprise")
+      yield {
+        kind: "enterprise",
+        entity,
+        type: null,
+        bound: [entity.id],
+        discharges: [],
+        parcel: null,
+        chain: [entity],
+      };
   }
 }

@@ -1,5 +1,15 @@
 import type { Interval } from "../time/day.ts";
-import { fromRuns, not, or, and, type Timeline, type Truth, NO, UNKNOWN, YES } from "../time/timeline.ts";
+import {
+  fromRuns,
+  not,
+  or,
+  and,
+  type Timeline,
+  type Truth,
+  NO,
+  UNKNOWN,
+  YES,
+} from "../time/timeline.ts";
 
 /**
  * A dated statement about a shareholder: either a share in percent (null when the share was not
@@ -30,10 +40,19 @@ export function controlTimeline(
   const determined = inOrder.filter((statement) => "determined" in statement);
   const shares = inOrder.filter((statement) => "share" in statement);
   const byDetermination = fromRuns(
-    determined.map(({ from, until, determined: value }) => ({ from, until, value: value ? YES : NO })),
+    determined.map(({ from, until, determined: value }) => ({
+      from,
+      until,
+      value: value ? YES : NO,
+    })),
     NO,
   );
-  const silent = not(fromRuns(determined.map(({ from, until }) => ({ from, until, value: YES })), NO));
+  const silent = not(
+    fromRuns(
+      determined.map(({ from, until }) => ({ from, until, value: YES })),
+      NO,
+    ),
+  );
   const byShare = fromRuns(
     shares.flatMap((share) =>
       thresholds.map((threshold) => ({

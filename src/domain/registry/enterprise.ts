@@ -8,8 +8,7 @@ const weights = [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28]
 const shape = new RegExp(`^[0-9A-HJ-NPQRTUWXY]{2}\\d{6}[${alphabet}]{10}$`);
 
 export type UsccReading =
-  | { readonly uscc: Uscc; readonly checkDigitAgrees: boolean }
-  | { readonly malformed: Sentence };
+  { readonly uscc: Uscc; readonly checkDigitAgrees: boolean } | { readonly malformed: Sentence };
 
 /**
  * Reads a code as typed: spaces and case are forgiven. Wrong length or alphabet is an error; a wrong
@@ -18,7 +17,10 @@ export type UsccReading =
 export function parseUscc(text: string): UsccReading {
   const code = text.replaceAll(/[\s-]/g, "").toUpperCase();
   if (code.length !== 18) {
-    return malformed(`统一社会信用代码应为 18 位，实为 ${code.length} 位`, `a USCC has 18 characters, not ${code.length}`);
+    return malformed(
+      `统一社会信用代码应为 18 位，实为 ${code.length} 位`,
+      `a USCC has 18 characters, not ${code.length}`,
+    );
   }
   if (!shape.test(code)) {
     return malformed(

@@ -64,13 +64,24 @@ export function spansOf(entity: Entity, fact: string): readonly Span[] {
 
 /** What is recorded of a fact along the way: on each day by the nearest that has a record of that day. */
 export function spansAlong(chain: readonly Entity[], fact: string): readonly Span[] {
-  return chain.reduce<readonly Span[]>((near, entity) => overlay(near, spansOf(entity, fact)), noSpans);
+  return chain.reduce<readonly Span[]>(
+    (near, entity) => overlay(near, spansOf(entity, fact)),
+    noSpans,
+  );
 }
 
 function overlay(near: readonly Span[], far: readonly Span[]): readonly Span[] {
   if (near.length === 0 || far.length === 0) return near.length === 0 ? far : near;
-  const shown = gapsOf(near).flatMap((gap) => far.map((span) => ({ ...span, from: Math.max(span.from, gap.from), until: Math.min(span.until, gap.until) })));
-  return [...near, ...shown.filter(({ from, until }) => from < until)].sort((a, b) => a.from - b.from);
+  const shown = gapsOf(near).flatMap((gap) =>
+    far.map((span) => ({
+      ...span,
+      from: Math.max(span.from, gap.from),
+      until: Math.min(span.until, gap.until),
+    })),
+  );
+  return [...near, ...shown.filter(({ from, until }) => from < until)].sort(
+    (a, b) => a.from - b.from,
+  );
 }
 
 /** The days on which nothing is recorded. */
@@ -90,7 +101,10 @@ export function mapSpans(
   gap: Truth,
   judge: (span: Span) => readonly (Interval & { readonly value: Truth })[],
 ): Timeline {
-  return fromRuns(fill(spans, gap).flatMap((span) => ("gap" in span ? [span] : judge(span))), NO);
+  return fromRuns(
+    fill(spans, gap).flatMap((span) => ("gap" in span ? [span] : judge(span))),
+    NO,
+  );
 }
 
 type Filled = Span | (Interval & { readonly value: Truth; readonly gap: true });

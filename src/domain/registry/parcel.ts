@@ -20,7 +20,9 @@ export function parseParcelCode(text: string): ParcelCode | { readonly malformed
   };
 }
 
-export function parseRealEstateUnit(text: string): RealEstateUnit | { readonly malformed: Sentence } {
+export function parseRealEstateUnit(
+  text: string,
+): RealEstateUnit | { readonly malformed: Sentence } {
   const code = compact(text);
   if (unitShape.test(code)) return code as RealEstateUnit;
   return {

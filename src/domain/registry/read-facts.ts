@@ -21,7 +21,12 @@ export function asList(raw: unknown): readonly unknown[] {
 }
 
 /** Reads a fact: one value, `{值, 自, 至}` with a half-open `[自, 至)`, or a list of these. */
-export function readSpans(raw: unknown, definition: FactDefinition, path: Path, reader: FactReader): Span[] {
+export function readSpans(
+  raw: unknown,
+  definition: FactDefinition,
+  path: Path,
+  reader: FactReader,
+): Span[] {
   const spans = asList(raw).flatMap((item, at) => {
     const place = Array.isArray(raw) ? [...path, at] : path;
     const span = readSpan(item, definition, place, reader);
@@ -48,7 +53,12 @@ function commonDay(one: Span, other: Span): number {
   return Number.isFinite(from) ? from : Number.isFinite(until) ? until - 1 : 0;
 }
 
-function readSpan(raw: unknown, definition: FactDefinition, path: Path, reader: FactReader): Span | null {
+function readSpan(
+  raw: unknown,
+  definition: FactDefinition,
+  path: Path,
+  reader: FactReader,
+): Span | null {
   if (!isRecord(raw)) {
     const value = readValue(raw, definition, path, reader);
     return value === undefined ? null : { from: -Infinity, until: Infinity, value };
@@ -56,12 +66,21 @@ function readSpan(raw: unknown, definition: FactDefinition, path: Path, reader: 
   allowOnly(raw, ["值", "自", "至"], path, reader);
   const interval = readInterval(raw, path, reader);
   const missing = definition.type === "boolean" ? "是" : undefined;
-  const value = readValue("值" in raw ? raw["值"] : missing, definition, "值" in raw ? [...path, "值"] : path, reader);
+  const value = readValue(
+    "值" in raw ? raw["值"] : missing,
+    definition,
+    "值" in raw ? [...path, "值"] : path,
+    reader,
+  );
   return interval === null || value === undefined ? null : { ...interval, value };
 }
 
 /** Reads `自` (first day) and `至` (first day no longer); either may be absent. */
-export function readInterval(raw: Record<string, unknown>, path: Path, reader: FactReader): Interval | null {
+export function readInterval(
+  raw: Record<string, unknown>,
+  path: Path,
+  reader: FactReader,
+): Interval | null {
   const from = raw["自"] === undefined ? -Infinity : readDay(raw["自"], [...path, "自"], reader);
   const until = raw["至"] === undefined ? Infinity : readDay(raw["至"], [...path, "至"], reader);
   if (from === null || until === null) return null;
@@ -90,7 +109,12 @@ export function readDay(raw: unknown, path: Path, reader: FactReader): number | 
   return day;
 }
 
-function readValue(raw: unknown, definition: FactDefinition, path: Path, reader: FactReader): FactValue | undefined {
+function readValue(
+  raw: unknown,
+  definition: FactDefinition,
+  path: Path,
+  reader: FactReader,
+): FactValue | undefined {
   if (raw === "未知") return null;
   if (definition.none !== null && raw === definition.none) return NONE;
   switch (definition.type) {
@@ -124,8 +148,14 @@ function readValue(raw: unknown, definition: FactDefinition, path: Path, reader:
 }
 
 /** A word that nobody reads would silently say nothing: every one is a fault. */
-export function allowOnly(raw: Readonly<Record<string, unknown>>, words: readonly string[], path: Path, reader: FactReader): void {
-  for (const key of Object.keys(raw)) if (!words.includes(key)) reader.defects.push(unknownKey(key, [...path, key]));
+export function allowOnly(
+  raw: Readonly<Record<string, unknown>>,
+  words: readonly string[],
+  path: Path,
+  reader: FactReader,
+): void {
+  for (const key of Object.keys(raw))
+    if (!words.includes(key)) reader.defects.push(unknownKey(key, [...path, key]));
 }
 
 export function unknownKey(key: string, path: Path): Defect {

@@ -14,7 +14,8 @@ export interface WorldGrammar {
   readonly region?: string;
 }
 
-type Growing<T> = T extends ReadonlyMap<infer K, infer V> ? Map<K, V> : T extends readonly (infer E)[] ? E[] : T;
+type Growing<T> =
+  T extends ReadonlyMap<infer K, infer V> ? Map<K, V> : T extends readonly (infer E)[] ? E[] : T;
 export type WorldDraft = { -readonly [K in keyof World]: Growing<World[K]> };
 
 /** One reading of a world: what has been read so far, and every fault met on the way. */
@@ -61,7 +62,12 @@ function readEnterpriseName(raw: unknown, path: Path, reading: WorldReading): st
   const typed = readText(raw, path, reading);
   const id = typed === null ? null : identify(typed, path, reading);
   if (id !== null && !reading.world.enterprises.has(id)) {
-    reading.world.enterprises.set(id, { kind: id.startsWith("自然人:") ? "person" : "enterprise", id, name: null, facts: new Map() });
+    reading.world.enterprises.set(id, {
+      kind: id.startsWith("自然人:") ? "person" : "enterprise",
+      id,
+      name: null,
+      facts: new Map(),
+    });
   }
   return id;
 }
@@ -71,7 +77,13 @@ export function identify(typed: string, path: Path, reading: WorldReading): stri
   if (reading.grammar.identifiers === "labels") return typed;
   if (typed.startsWith("自然人:")) {
     if (/^自然人:\S+$/.test(typed)) return typed;
-    return fault(reading, "identifier.malformed", path, `自然人写作“自然人:代号”，代号不含空格：${typed}`, `a natural person is written 自然人: and a token without spaces: ${typed}`);
+    return fault(
+      reading,
+      "identifier.malformed",
+      path,
+      `自然人写作“自然人:代号”，代号不含空格：${typed}`,
+      `a natural person is written 自然人: and a token without spaces: ${typed}`,
+    );
   }
   const code = parseUscc(typed);
   if ("malformed" in code) {
@@ -79,7 +91,13 @@ export function identify(typed: string, path: Path, reading: WorldReading): stri
     return null;
   }
   if (code.checkDigitAgrees) return code.uscc;
-  return fault(reading, "identifier.check-digit", path, `统一社会信用代码校验码不符：${typed}`, `the check digit of the USCC does not agree: ${typed}`);
+  return fault(
+    reading,
+    "identifier.check-digit",
+    path,
+    `统一社会信用代码校验码不符：${typed}`,
+    `the check digit of the USCC does not agree: ${typed}`,
+  );
 }
 
 /** An entry stands once, however its identifier is typed; a second would displace the first. */
@@ -88,7 +106,14 @@ export function enter(id: string, path: Path, reading: WorldReading): void {
   const key = `${kind === "自然人" ? "企业" : kind} ${id}`;
   const first = reading.entries.get(key);
   if (first === undefined) reading.entries.set(key, String(path[0]));
-  else fault(reading, "entry.duplicate", path, `与“${first}”是同一标识，不得分写两处`, `"${first}" has the same identifier; one thing has one entry`);
+  else
+    fault(
+      reading,
+      "entry.duplicate",
+      path,
+      `与“${first}”是同一标识，不得分写两处`,
+      `"${first}" has the same identifier; one thing has one entry`,
+    );
 }
 
 /** The parcel that a tenure, a benefit or a project names; null when it names none. */
@@ -116,24 +141,43 @@ interface FactPlace {
  * The facts among the fields. Every key is a fact of this kind of thing, one of `own` words, a fact
  * of something written in the same place (`beside`), or a fault.
  */
-export function readFacts(fields: Fields, path: Path, place: FactPlace, reading: WorldReading): Map<string, readonly Span[]> {
+export function readFacts(
+  fields: Fields,
+  path: Path,
+  place: FactPlace,
+  reading: WorldReading,
+): Map<string, readonly Span[]> {
   const facts = new Map<string, readonly Span[]>();
   for (const [key, raw] of Object.entries(fields)) {
     if (place.own.includes(key)) continue;
     const definition = reading.definitions.get(key);
-    if (definition?.entities.includes(place.kind) === true) facts.set(key, readSpans(raw, definition, [...path, key], reading));
-    else if (place.isSecondLook !== true && (place.beside === undefined || definition?.entities.includes(place.beside) !== true)) reading.defects.push(unknownKey(key, [...path, key]));
+    if (definition?.entities.includes(place.kind) === true)
+      facts.set(key, readSpans(raw, definition, [...path, key], reading));
+    else if (
+      place.isSecondLook !== true &&
+      (place.beside === undefined || definition?.entities.includes(place.beside) !== true)
+    )
+      reading.defects.push(unknownKey(key, [...path, key]));
   }
   const { region } = reading.grammar;
-  const isPlaced = reading.definitions.get("区划")?.entities.includes(place.kind) === true && place.kind !== "region";
-  if (region !== undefined && isPlaced && !facts.has("区划")) facts.set("区划", [{ from: -Infinity, until: Infinity, value: region }]);
+  const isPlaced =
+    reading.definitions.get("区划")?.entities.includes(place.kind) === true &&
+    place.kind !== "region";
+  if (region !== undefined && isPlaced && !facts.has("区划"))
+    facts.set("区划", [{ from: -Infinity, until: Infinity, value: region }]);
   return facts;
 }
 
 export function readText(raw: unknown, path: Path, reading: WorldReading): string | null {
   if (typeof raw === "string" && raw.trim() !== "") return raw;
   const shown = raw === undefined ? "缺" : JSON.stringify(raw);
-  return fault(reading, "value.text", path, `应为文字：${shown}`, `text is needed, not ${raw === undefined ? "nothing" : shown}`);
+  return fault(
+    reading,
+    "value.text",
+    path,
+    `应为文字：${shown}`,
+    `text is needed, not ${raw === undefined ? "nothing" : shown}`,
+  );
 }
 
 /** The fields of a record; a fault where there is none. */
@@ -142,7 +186,13 @@ export function readFields(raw: unknown, path: Path, reading: WorldReading): Fie
   return fault(reading, "world.shape", path, "此处应为键值表", "a map is needed here");
 }
 
-export function fault(reading: { readonly defects: Defect[] }, code: string, path: Path, zh: string, en: string): null {
+export function fault(
+  reading: { readonly defects: Defect[] },
+  code: string,
+  path: Path,
+  zh: string,
+  en: string,
+): null {
   reading.defects.push(defect(code, path, { zh, en }));
   return null;
 }

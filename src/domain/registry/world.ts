@@ -91,4 +91,3 @@ export interface World {
   readonly tenures: readonly Tenure[];
   readonly controls: readonly ControlStatement[];
 }
-

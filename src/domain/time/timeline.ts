@@ -29,7 +29,10 @@ export function always(value: Truth): Timeline {
 }
 
 /** The timeline that has each run's value on its days and `gap` elsewhere. Runs are sorted, disjoint. */
-export function fromRuns(runs: readonly (Interval & { readonly value: Truth })[], gap: Truth): Timeline {
+export function fromRuns(
+  runs: readonly (Interval & { readonly value: Truth })[],
+  gap: Truth,
+): Timeline {
   const starts = [-Infinity];
   const values: Truth[] = [gap];
   for (const { from, until, value } of runs) {
@@ -58,14 +61,18 @@ export function not(a: Timeline): Timeline {
 }
 
 export function and(a: Timeline, b: Timeline): Timeline {
-  if (a.starts.length === 1) return a.values[0] === YES ? b : a.values[0] === NO ? NEVER : merge(a, b, min);
-  if (b.starts.length === 1) return b.values[0] === YES ? a : b.values[0] === NO ? NEVER : merge(a, b, min);
+  if (a.starts.length === 1)
+    return a.values[0] === YES ? b : a.values[0] === NO ? NEVER : merge(a, b, min);
+  if (b.starts.length === 1)
+    return b.values[0] === YES ? a : b.values[0] === NO ? NEVER : merge(a, b, min);
   return merge(a, b, min);
 }
 
 export function or(a: Timeline, b: Timeline): Timeline {
-  if (a.starts.length === 1) return a.values[0] === NO ? b : a.values[0] === YES ? ALWAYS : merge(a, b, max);
-  if (b.starts.length === 1) return b.values[0] === NO ? a : b.values[0] === YES ? ALWAYS : merge(a, b, max);
+  if (a.starts.length === 1)
+    return a.values[0] === NO ? b : a.values[0] === YES ? ALWAYS : merge(a, b, max);
+  if (b.starts.length === 1)
+    return b.values[0] === NO ? a : b.values[0] === YES ? ALWAYS : merge(a, b, max);
   return merge(a, b, max);
 }
 

@@ -50,7 +50,18 @@ function compare(law: readonly Policy[], count: number, from: number): Tally {
     const oracle = new Oracle(vocabulary, world);
     const paths = oracle.paths(law);
     if (paths.length === 0) continue;
-    asked += askWorld({ oracle, paths, rows, world, worldSeed, chance: random(worldSeed + 1), share: Math.min(perWorld, count - asked) }, tally);
+    asked += askWorld(
+      {
+        oracle,
+        paths,
+        rows,
+        world,
+        worldSeed,
+        chance: random(worldSeed + 1),
+        share: Math.min(perWorld, count - asked),
+      },
+      tally,
+    );
   }
   return tally;
 }
@@ -65,19 +76,35 @@ interface Asked {
   readonly share: number;
 }
 
-function askWorld({ oracle, paths, rows, world, worldSeed, chance, share }: Asked, tally: Tally): number {
+function askWorld(
+  { oracle, paths, rows, world, worldSeed, chance, share }: Asked,
+  tally: Tally,
+): number {
   const known = new Map(paths.map((path) => [keyOf(path), path]));
-  for (const key of rows.keys()) if (!known.has(key)) tally.mismatches.push(`world ${worldSeed}: the engine has a row that no reading yields: ${key}`);
+  for (const key of rows.keys())
+    if (!known.has(key))
+      tally.mismatches.push(
+        `world ${worldSeed}: the engine has a row that no reading yields: ${key}`,
+      );
   const live = [...rows.keys()].flatMap((key) => known.get(key) ?? []);
   const days = daysOf(world);
   for (let at = 0; at < share; at += 1) {
-    const path = live.length > 0 && chance.chance(0.75) ? rarest(live, tally, chance) : chance.pick(paths);
+    const path =
+      live.length > 0 && chance.chance(0.75) ? rarest(live, tally, chance) : chance.pick(paths);
     const own = rows.get(keyOf(path)) ?? [];
     const day = drawDay(days, own, chance);
-    for (const reading of at % 8 === 0 ? (["in-force", "forever"] as const) : (["in-force"] as const)) {
-      const derived = Math.max(0, ...own.map(({ line, ifInForce }) => valueOn(reading === "forever" ? ifInForce : line, day)));
+    for (const reading of at % 8 === 0
+      ? (["in-force", "forever"] as const)
+      : (["in-force"] as const)) {
+      const derived = Math.max(
+        0,
+        ...own.map(({ line, ifInForce }) => valueOn(reading === "forever" ? ifInForce : line, day)),
+      );
       const read = oracle.value(path, day, reading);
-      if (derived !== read && tally.mismatches.length < 5) tally.mismatches.push(`world ${worldSeed}, ${formatDay(day)}, ${keyOf(path)} (${reading}): engine ${derived}, oracle ${read}`);
+      if (derived !== read && tally.mismatches.length < 5)
+        tally.mismatches.push(
+          `world ${worldSeed}, ${formatDay(day)}, ${keyOf(path)} (${reading}): engine ${derived}, oracle ${read}`,
+        );
       if (reading === "forever") continue;
       const counted = tally.counts.get(measureKey(path)) ?? [0, 0, 0];
       counted[read] += 1;
@@ -90,7 +117,11 @@ function askWorld({ oracle, paths, rows, world, worldSeed, chance, share }: Aske
 /** Of a few that derivation speaks of, the one whose measure has been found in force least often. */
 function rarest(live: readonly Path[], { counts }: Tally, chance: Random): Path {
   const drawn = [1, 2, 3, 4].map(() => chance.pick(live));
-  return drawn.reduce((held, path) => ((counts.get(measureKey(path))?.[2] ?? 0) < (counts.get(measureKey(held))?.[2] ?? 0) ? path : held));
+  return drawn.reduce((held, path) =>
+    (counts.get(measureKey(path))?.[2] ?? 0) < (counts.get(measureKey(held))?.[2] ?? 0)
+      ? path
+      : held,
+  );
 }
 
 /** Beside an edge of the world or of what was derived from it; sometimes any day. */
@@ -116,6 +147,8 @@ function silent(law: readonly Policy[], { counts }: Tally): string[] {
 }
 
 function report({ counts, worlds }: Tally): void {
-  const lines = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, [no, unknown, yes]]) => `  ${key}: no ${no}, unknown ${unknown}, yes ${yes}`);
+  const lines = [...counts]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, [no, unknown, yes]]) => `  ${key}: no ${no}, unknown ${unknown}, yes ${yes}`);
   console.log(`SEED=${seed}, ${worlds} worlds\n${lines.join("\n")}`);
 }

@@ -20,7 +20,11 @@ describe("a document is in force from the day it says to the day it says", () =>
   it.each(printed)("%s: %s to %s", (id, first, last, otherLast) => {
     const { policy, inForce } = law.policies.find((one) => one.policy.id === id)!;
     const { from, until, otherUntil } = policy.validity;
-    expect([formatDay(from), lastBefore(until), lastBefore(otherUntil)]).toEqual([first, last, otherLast]);
+    expect([formatDay(from), lastBefore(until), lastBefore(otherUntil)]).toEqual([
+      first,
+      last,
+      otherLast,
+    ]);
     expect([day(first) - 1, day(first)].map((on) => valueOn(inForce, on))).toEqual([0, 2]);
     if (last === "…") expect(valueOn(inForce, day("2999-12-31"))).toBe(2);
     else expect([day(last), day(last) + 1].map((on) => valueOn(inForce, on))).toEqual([2, 0]);

@@ -17,7 +17,10 @@ function determined(value: boolean, from = "…", until = "…"): ControlStateme
 }
 
 function span(from: string, until: string): { from: number; until: number } {
-  return { from: from === "…" ? -Infinity : day(from), until: until === "…" ? Infinity : day(until) };
+  return {
+    from: from === "…" ? -Infinity : day(from),
+    until: until === "…" ? Infinity : day(until),
+  };
 }
 
 function edge(value: number): string {
@@ -26,7 +29,9 @@ function edge(value: number): string {
 
 /** The runs of control in words: "2010-01-01 2024-07-01 yes". */
 function controlled(...statements: ControlStatement[]): string[] {
-  return runs(controlTimeline(statements, control)).map(({ from, until, value }) => `${edge(from)} ${edge(until)} ${value === 2 ? "yes" : "unknown"}`);
+  return runs(controlTimeline(statements, control)).map(
+    ({ from, until, value }) => `${edge(from)} ${edge(until)} ${value === 2 ? "yes" : "unknown"}`,
+  );
 }
 
 describe("control by share, under the law of the day", () => {
@@ -45,12 +50,18 @@ describe("control by share, under the law of the day", () => {
   });
 
   it("that was not recorded is unknown", () => {
-    expect(controlled(share(null, "2020-01-01", "2021-01-01"))).toEqual(["2020-01-01 2021-01-01 unknown"]);
+    expect(controlled(share(null, "2020-01-01", "2021-01-01"))).toEqual([
+      "2020-01-01 2021-01-01 unknown",
+    ]);
   });
 
   it("lasts as long as the share", () => {
-    expect(controlled(share(60, "2010-01-01", "2014-06-01"))).toEqual(["2010-01-01 2014-06-01 yes"]);
-    expect(controlled(share(60, "2010-01-01", "2014-06-01"), share(40, "2014-06-01"))).toEqual(["2010-01-01 2014-06-01 yes"]);
+    expect(controlled(share(60, "2010-01-01", "2014-06-01"))).toEqual([
+      "2010-01-01 2014-06-01 yes",
+    ]);
+    expect(controlled(share(60, "2010-01-01", "2014-06-01"), share(40, "2014-06-01"))).toEqual([
+      "2010-01-01 2014-06-01 yes",
+    ]);
   });
 
   it("does not depend on the order in which shares were recorded", () => {
@@ -61,8 +72,13 @@ describe("control by share, under the law of the day", () => {
 
 describe("a determination", () => {
   it("decides against the share while it stands, either way", () => {
-    expect(controlled(share(80), determined(false, "2015-01-01", "2016-01-01"))).toEqual(["… 2015-01-01 yes", "2016-01-01 … yes"]);
-    expect(controlled(share(10), determined(true, "2015-01-01", "2016-01-01"))).toEqual(["2015-01-01 2016-01-01 yes"]);
+    expect(controlled(share(80), determined(false, "2015-01-01", "2016-01-01"))).toEqual([
+      "… 2015-01-01 yes",
+      "2016-01-01 … yes",
+    ]);
+    expect(controlled(share(10), determined(true, "2015-01-01", "2016-01-01"))).toEqual([
+      "2015-01-01 2016-01-01 yes",
+    ]);
   });
 
   it("decides where exactly half alone would be unknown", () => {
@@ -70,7 +86,9 @@ describe("a determination", () => {
   });
 
   it("needs no share", () => {
-    expect(controlled(determined(true, "2010-01-01", "2014-06-01"))).toEqual(["2010-01-01 2014-06-01 yes"]);
+    expect(controlled(determined(true, "2010-01-01", "2014-06-01"))).toEqual([
+      "2010-01-01 2014-06-01 yes",
+    ]);
   });
 
   it("is not needed where nothing is recorded: then there is no control", () => {

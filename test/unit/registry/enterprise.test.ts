@@ -8,20 +8,35 @@ fc.configureGlobal(replay());
 const alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 const digit = fc.constantFrom(..."0123456789");
 const letter = fc.constantFrom(...alphabet);
-const stems = fc.tuple(fc.array(letter, { minLength: 2, maxLength: 2 }), fc.array(digit, { minLength: 6, maxLength: 6 }), fc.array(letter, { minLength: 9, maxLength: 9 })).map((parts) => parts.flat().join(""));
+const stems = fc
+  .tuple(
+    fc.array(letter, { minLength: 2, maxLength: 2 }),
+    fc.array(digit, { minLength: 6, maxLength: 6 }),
+    fc.array(letter, { minLength: 9, maxLength: 9 }),
+  )
+  .map((parts) => parts.flat().join(""));
 
 describe("a unified social credit code", () => {
   // Codes that the registers themselves publish.
-  it.each(["91350100M000100Y43", "91110000600037341L", "91440300708461136T"])("%s is read, and its check digit agrees", (code) => {
-    expect(parseUscc(code)).toEqual({ uscc: code, checkDigitAgrees: true });
-  });
+  it.each(["91350100M000100Y43", "91110000600037341L", "91440300708461136T"])(
+    "%s is read, and its check digit agrees",
+    (code) => {
+      expect(parseUscc(code)).toEqual({ uscc: code, checkDigitAgrees: true });
+    },
+  );
 
   it("with a wrong check digit is read all the same, with a warning", () => {
-    expect(parseUscc("91350100M000100Y44")).toEqual({ uscc: "91350100M000100Y44", checkDigitAgrees: false });
+    expect(parseUscc("91350100M000100Y44")).toEqual({
+      uscc: "91350100M000100Y44",
+      checkDigitAgrees: false,
+    });
   });
 
   it("forgives spaces, hyphens and lower case", () => {
-    expect(parseUscc(" 9135 0100 m000-100y43 ")).toEqual({ uscc: "91350100M000100Y43", checkDigitAgrees: true });
+    expect(parseUscc(" 9135 0100 m000-100y43 ")).toEqual({
+      uscc: "91350100M000100Y43",
+      checkDigitAgrees: true,
+    });
   });
 
   it.each([

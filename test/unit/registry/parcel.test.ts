@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { parcelOf, parseParcelCode, parseRealEstateUnit, type RealEstateUnit } from "../../../src/domain/registry/parcel.ts";
+import {
+  parcelOf,
+  parseParcelCode,
+  parseRealEstateUnit,
+  type RealEstateUnit,
+} from "../../../src/domain/registry/parcel.ts";
 
 const parcel = "371302001002GB00017";
 const unit = "371302001002GB00017F00010001";
@@ -13,7 +18,16 @@ describe("a parcel code", () => {
     expect(parseParcelCode(" 371302 001002 gb-00017 ")).toBe(parcel);
   });
 
-  it.each(["", "371302001002GB0001", "371302001002GB000177", "371302001002G100017", "37130200100AGB00017", "371302001002GB0001A", unit, "371302001002国有00017"])("%j is refused", (text) => {
+  it.each([
+    "",
+    "371302001002GB0001",
+    "371302001002GB000177",
+    "371302001002G100017",
+    "37130200100AGB00017",
+    "371302001002GB0001A",
+    unit,
+    "371302001002国有00017",
+  ])("%j is refused", (text) => {
     expect(parseParcelCode(text)).toHaveProperty("malformed");
   });
 });
@@ -21,10 +35,19 @@ describe("a parcel code", () => {
 describe("a real-estate unit number", () => {
   it("has 28 characters: the parcel code, a letter, 8 digits", () => {
     expect(parseRealEstateUnit(unit)).toBe(unit);
-    expect(parseRealEstateUnit("371302 001002 GB00017 w00000000")).toBe("371302001002GB00017W00000000");
+    expect(parseRealEstateUnit("371302 001002 GB00017 w00000000")).toBe(
+      "371302001002GB00017W00000000",
+    );
   });
 
-  it.each(["", parcel, unit.slice(0, 27), `${unit}0`, "371302001002GB00017100010001", "371302001002GB00017F0001000A"])("%j is refused", (text) => {
+  it.each([
+    "",
+    parcel,
+    unit.slice(0, 27),
+    `${unit}0`,
+    "371302001002GB00017100010001",
+    "371302001002GB00017F0001000A",
+  ])("%j is refused", (text) => {
     expect(parseRealEstateUnit(text)).toHaveProperty("malformed");
   });
 

@@ -2,8 +2,12 @@ import { describe, expect, it } from "vitest";
 import { isRegionCode, lies } from "../../../src/domain/registry/region.ts";
 
 describe("a region code", () => {
-  it.each(["371302", "371300", "370000", "110101"])("%s is one", (code) => expect(isRegionCode(code)).toBe(true));
-  it.each(["", "37130", "3713020", "071302", "37130A", "临沂", " 371302"])("%j is none", (code) => expect(isRegionCode(code)).toBe(false));
+  it.each(["371302", "371300", "370000", "110101"])("%s is one", (code) =>
+    expect(isRegionCode(code)).toBe(true),
+  );
+  it.each(["", "37130", "3713020", "071302", "37130A", "临沂", " 371302"])("%j is none", (code) =>
+    expect(isRegionCode(code)).toBe(false),
+  );
 });
 
 describe("a territory", () => {

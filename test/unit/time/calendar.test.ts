@@ -1,17 +1,28 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Counting, formatPeriod, lastDay, parsePeriod, type Period } from "../../../src/domain/time/calendar.ts";
+import {
+  type Counting,
+  formatPeriod,
+  lastDay,
+  parsePeriod,
+  type Period,
+} from "../../../src/domain/time/calendar.ts";
 import { addDays, dateOf, day, formatDay } from "../../../src/domain/time/day.ts";
 import { replay } from "../../support/random.ts";
 
 fc.configureGlobal(replay());
 
-const last = (start: string, period: string, counting: Counting): string => formatDay(lastDay(day(start), parsePeriod(period)!, counting));
+const last = (start: string, period: string, counting: Counting): string =>
+  formatDay(lastDay(day(start), parsePeriod(period)!, counting));
 const counted = "start-day-counted";
 const notCounted = "start-day-not-counted";
 const anyDay = fc.integer({ min: day("1990-01-01"), max: day("2100-12-31") });
 const anyPeriod = fc
-  .record({ years: fc.integer({ min: 0, max: 60 }), months: fc.integer({ min: 0, max: 24 }), days: fc.integer({ min: 0, max: 400 }) })
+  .record({
+    years: fc.integer({ min: 0, max: 60 }),
+    months: fc.integer({ min: 0, max: 24 }),
+    days: fc.integer({ min: 0, max: 400 }),
+  })
   .filter(({ years, months, days }) => years + months + days > 0);
 
 describe("a period of the Civil Code, the start day not counted (arts. 201 to 203)", () => {
@@ -72,19 +83,32 @@ describe("P15: the last day of a period", () => {
 
   it("never comes earlier for a later start", () => {
     fc.assert(
-      fc.property(anyDay, fc.integer({ min: 1, max: 40 }), anyPeriod, fc.constantFrom<Counting>(counted, notCounted), (start, later, period, counting) => {
-        return lastDay(start, period, counting) <= lastDay(addDays(start, later), period, counting);
-      }),
+      fc.property(
+        anyDay,
+        fc.integer({ min: 1, max: 40 }),
+        anyPeriod,
+        fc.constantFrom<Counting>(counted, notCounted),
+        (start, later, period, counting) => {
+          return (
+            lastDay(start, period, counting) <= lastDay(addDays(start, later), period, counting)
+          );
+        },
+      ),
       { numRuns: 2000 },
     );
   });
 
   it("never comes earlier for a longer period", () => {
     fc.assert(
-      fc.property(anyDay, anyPeriod, fc.constantFrom<keyof Period>("years", "months", "days"), (start, period, unit) => {
-        const longer = { ...period, [unit]: period[unit] + 1 };
-        return lastDay(start, period, notCounted) < lastDay(start, longer, notCounted);
-      }),
+      fc.property(
+        anyDay,
+        anyPeriod,
+        fc.constantFrom<keyof Period>("years", "months", "days"),
+        (start, period, unit) => {
+          const longer = { ...period, [unit]: period[unit] + 1 };
+          return lastDay(start, period, notCounted) < lastDay(start, longer, notCounted);
+        },
+      ),
       { numRuns: 2000 },
     );
   });
@@ -101,11 +125,27 @@ describe("P15: the last day of a period", () => {
 });
 
 describe("a written period", () => {
-  it.each(["3年", "18个月", "30日", "1年6个月", "2年10日", "1年2个月3日"])("%s is written as it was read", (text) => {
-    expect(formatPeriod(parsePeriod(text)!)).toBe(text);
-  });
+  it.each(["3年", "18个月", "30日", "1年6个月", "2年10日", "1年2个月3日"])(
+    "%s is written as it was read",
+    (text) => {
+      expect(formatPeriod(parsePeriod(text)!)).toBe(text);
+    },
+  );
 
-  it.each(["", "三年", "3", "年", "3月", "0年", "0日", "6个月1年", "3 年", "-3年", "1.5年", "3年以内"])("%j is refused", (text) => {
+  it.each([
+    "",
+    "三年",
+    "3",
+    "年",
+    "3月",
+    "0年",
+    "0日",
+    "6个月1年",
+    "3 年",
+    "-3年",
+    "1.5年",
+    "3年以内",
+  ])("%j is refused", (text) => {
     expect(parsePeriod(text)).toBeNull();
   });
 });

@@ -33,13 +33,23 @@ type Days = readonly Truth[];
 const truths = fc.constantFrom<Truth>(NO, UNKNOWN, YES);
 const days = fc.oneof(
   fc.array(truths, { minLength: last - first + 1, maxLength: last - first + 1 }),
-  fc.array(fc.tuple(truths, fc.integer({ min: 1, max: 9 })), { minLength: 32, maxLength: 32 }).map((stretches) => stretches.flatMap(([value, length]) => Array.from({ length }, () => value)).slice(0, last - first + 1)),
+  fc
+    .array(fc.tuple(truths, fc.integer({ min: 1, max: 9 })), { minLength: 32, maxLength: 32 })
+    .map((stretches) =>
+      stretches
+        .flatMap(([value, length]) => Array.from({ length }, () => value))
+        .slice(0, last - first + 1),
+    ),
 );
 
 /** The plainest timeline that has these values: one run for every day, the ends without end. */
 function lineOf(values: Days): Timeline {
   return fromRuns(
-    values.map((value, at) => ({ from: at === 0 ? -Infinity : first + at, until: at === values.length - 1 ? Infinity : first + at + 1, value })),
+    values.map((value, at) => ({
+      from: at === 0 ? -Infinity : first + at,
+      until: at === values.length - 1 ? Infinity : first + at + 1,
+      value,
+    })),
     NO,
   );
 }
@@ -49,11 +59,22 @@ function daysOf(line: Timeline): Days {
 }
 
 function isCanonical({ starts, values }: Timeline): boolean {
-  return starts.length === values.length && starts[0] === -Infinity && starts.every((start, at) => at === 0 || (start > starts[at - 1]! && Number.isInteger(start) && values[at] !== values[at - 1]));
+  return (
+    starts.length === values.length &&
+    starts[0] === -Infinity &&
+    starts.every(
+      (start, at) =>
+        at === 0 ||
+        (start > starts[at - 1]! && Number.isInteger(start) && values[at] !== values[at - 1]),
+    )
+  );
 }
 
 function check(holds: (a: Days, b: Days, c: Days) => void): void {
-  fc.assert(fc.property(days, days, days, (a, b, c) => void holds(a, b, c)), { numRuns: 500 });
+  fc.assert(
+    fc.property(days, days, days, (a, b, c) => void holds(a, b, c)),
+    { numRuns: 500 },
+  );
 }
 
 describe("a timeline against one value for every day", () => {
@@ -62,11 +83,19 @@ describe("a timeline against one value for every day", () => {
   });
 
   it("and is the smaller of both on every day", () => {
-    check((a, b) => expect(daysOf(and(lineOf(a), lineOf(b)))).toEqual(a.map((value, at) => Math.min(value, b[at]!))));
+    check((a, b) =>
+      expect(daysOf(and(lineOf(a), lineOf(b)))).toEqual(
+        a.map((value, at) => Math.min(value, b[at]!)),
+      ),
+    );
   });
 
   it("or is the larger of both on every day", () => {
-    check((a, b) => expect(daysOf(or(lineOf(a), lineOf(b)))).toEqual(a.map((value, at) => Math.max(value, b[at]!))));
+    check((a, b) =>
+      expect(daysOf(or(lineOf(a), lineOf(b)))).toEqual(
+        a.map((value, at) => Math.max(value, b[at]!)),
+      ),
+    );
   });
 
   it("not keeps unknown and exchanges yes and no", () => {
@@ -75,7 +104,13 @@ describe("a timeline against one value for every day", () => {
 
   it("what falls due has been triggered on some day since which the ground has held", () => {
     check((trigger, ground) => {
-      const due = ground.map((_, at) => Math.max(...ground.slice(0, at + 1).map((_before, since) => Math.min(trigger[since]!, ...ground.slice(since, at + 1)))));
+      const due = ground.map((_, at) =>
+        Math.max(
+          ...ground
+            .slice(0, at + 1)
+            .map((_before, since) => Math.min(trigger[since]!, ...ground.slice(since, at + 1))),
+        ),
+      );
       expect(daysOf(sinceWithin(lineOf(trigger), lineOf(ground)))).toEqual(due);
     });
   });
@@ -92,11 +127,15 @@ describe("a timeline against one value for every day", () => {
   it("runs are the longest stretches that are not no, in order and touching only where the value changes", () => {
     check((a) => {
       const found = runs(lineOf(a));
-      const painted = a.map((_, at) => found.find(({ from, until }) => from <= first + at && first + at < until)?.value ?? NO);
+      const painted = a.map(
+        (_, at) =>
+          found.find(({ from, until }) => from <= first + at && first + at < until)?.value ?? NO,
+      );
       expect(painted).toEqual(a);
       for (let at = 1; at < found.length; at += 1) {
         expect(found[at]!.from).toBeGreaterThanOrEqual(found[at - 1]!.until);
-        if (found[at]!.from === found[at - 1]!.until) expect(found[at]!.value).not.toBe(found[at - 1]!.value);
+        if (found[at]!.from === found[at - 1]!.until)
+          expect(found[at]!.value).not.toBe(found[at - 1]!.value);
       }
       expect(isNever(lineOf(a))).toBe(found.length === 0);
     });
@@ -104,19 +143,27 @@ describe("a timeline against one value for every day", () => {
 
   it("runs with gaps between them leave the gap value there, whatever it is", () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 }), truths), { maxLength: 6 }), truths, (pieces, gap) => {
-        let at = 0;
-        const made = pieces.map(([skip, length, value]) => {
-          const run = { from: at + skip, until: at + skip + length, value };
-          at = run.until;
-          return run;
-        });
-        const line = fromRuns(made, gap);
-        for (let day = first; day <= 60; day += 1) {
-          expect(valueOn(line, day)).toBe(made.find(({ from, until }) => from <= day && day < until)?.value ?? gap);
-        }
-        expect(isCanonical(line)).toBe(true);
-      }),
+      fc.property(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 }), truths), {
+          maxLength: 6,
+        }),
+        truths,
+        (pieces, gap) => {
+          let at = 0;
+          const made = pieces.map(([skip, length, value]) => {
+            const run = { from: at + skip, until: at + skip + length, value };
+            at = run.until;
+            return run;
+          });
+          const line = fromRuns(made, gap);
+          for (let day = first; day <= 60; day += 1) {
+            expect(valueOn(line, day)).toBe(
+              made.find(({ from, until }) => from <= day && day < until)?.value ?? gap,
+            );
+          }
+          expect(isCanonical(line)).toBe(true);
+        },
+      ),
     );
   });
 });
@@ -125,7 +172,16 @@ describe("P2: a timeline is canonical", () => {
   it("begins at minus infinity, strictly increases, and neighbours differ, after every operation", () => {
     check((a, b) => {
       const [x, y] = [lineOf(a), lineOf(b)];
-      for (const line of [x, not(x), and(x, y), or(x, y), sinceWithin(x, y), and(x, ALWAYS), or(x, UNKNOWN_ALWAYS)]) expect(isCanonical(line)).toBe(true);
+      for (const line of [
+        x,
+        not(x),
+        and(x, y),
+        or(x, y),
+        sinceWithin(x, y),
+        and(x, ALWAYS),
+        or(x, UNKNOWN_ALWAYS),
+      ])
+        expect(isCanonical(line)).toBe(true);
     });
   });
 
@@ -139,7 +195,9 @@ describe("P2: a timeline is canonical", () => {
 });
 
 describe("the algebra of timelines", () => {
-  const laws: Readonly<Record<string, (a: Timeline, b: Timeline, c: Timeline) => [Timeline, Timeline]>> = {
+  const laws: Readonly<
+    Record<string, (a: Timeline, b: Timeline, c: Timeline) => [Timeline, Timeline]>
+  > = {
     "and does not mind the order": (a, b) => [and(a, b), and(b, a)],
     "or does not mind the order": (a, b) => [or(a, b), or(b, a)],
     "and does not mind the brackets": (a, b, c) => [and(and(a, b), c), and(a, and(b, c))],
@@ -179,14 +237,23 @@ describe("the algebra of timelines", () => {
 
   it("never turns yes into no or back when an unknown day becomes known", () => {
     fc.assert(
-      fc.property(days, days, fc.array(fc.constantFrom<Truth>(NO, YES), { minLength: last - first + 1, maxLength: last - first + 1 }), (a, b, answers) => {
-        const filled = (values: Days): Timeline => lineOf(values.map((value, at) => (value === UNKNOWN ? answers[at]! : value)));
-        for (const combine of [and, or, sinceWithin]) {
-          const before = daysOf(combine(lineOf(a), lineOf(b)));
-          const after = daysOf(combine(filled(a), filled(b)));
-          before.forEach((value, at) => value !== UNKNOWN && expect(after[at]).toBe(value));
-        }
-      }),
+      fc.property(
+        days,
+        days,
+        fc.array(fc.constantFrom<Truth>(NO, YES), {
+          minLength: last - first + 1,
+          maxLength: last - first + 1,
+        }),
+        (a, b, answers) => {
+          const filled = (values: Days): Timeline =>
+            lineOf(values.map((value, at) => (value === UNKNOWN ? answers[at]! : value)));
+          for (const combine of [and, or, sinceWithin]) {
+            const before = daysOf(combine(lineOf(a), lineOf(b)));
+            const after = daysOf(combine(filled(a), filled(b)));
+            before.forEach((value, at) => value !== UNKNOWN && expect(after[at]).toBe(value));
+          }
+        },
+      ),
       { numRuns: 500 },
     );
   });
