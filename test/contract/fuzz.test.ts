@@ -33,7 +33,7 @@ import { seedOf } from "../support/random.ts";
  * What people write, damaged in ways that nobody thought of. Whatever is read is either a value that
  * can be derived from, or a list of defects that each say where and what; nothing is ever thrown.
  */
-const seed = seedOf(Date.now() % 2 ** 31);
+const seed = seedOf(20261121);
 const base = join(import.meta.dirname, "broken", "base");
 const text = (name: string): string => readFileSync(join(base, name), "utf8");
 const vocabularyText = text("vocabulary.yaml");

@@ -9,6 +9,9 @@ import {
   NONE,
 } from "../../../src/domain/registry/fact.ts";
 import { NO, valueOn, YES } from "../../../src/domain/time/timeline.ts";
+import { replay } from "../../support/random.ts";
+
+fc.configureGlobal(replay());
 
 const definition = (
   name: string,
