@@ -1,7 +1,9 @@
 import { type Entity, spansOf, valueAt } from "../registry/fact.ts";
-import { lies } from "../registry/region.ts";
+import { isRegionCode, lies } from "../registry/region.ts";
+import { withinTerritory } from "../registry/territory.ts";
 import type { Parcel, Region, Tenure } from "../registry/world.ts";
-import { and, fromRuns, NO, YES } from "../time/timeline.ts";
+import { and, fromRuns, isNever, NO, runs, type Timeline, YES } from "../time/timeline.ts";
+import { evaluate } from "../policy/condition.ts";
 import type { Consequence, Part } from "../policy/consequence.ts";
 import type { Law } from "../policy/law.ts";
 import { type Answers, keyOf, landOf, type Question } from "./answers.ts";
@@ -60,13 +62,7 @@ function whileHolding(row: Consequence, tenures: readonly Tenure[]): Consequence
     own.map(({ from, until }) => ({ from, until, value: YES })),
     NO,
   );
-  const holding: Part = { role: "bearer", word: "企业", line };
-  return {
-    ...row,
-    line: and(row.line, line),
-    ifInForce: and(row.ifInForce, line),
-    parts: [...row.parts, holding],
-  };
+  return narrowed(row, { role: "bearer", word: "企业", line });
 }
 
 function place(row: Consequence, question: Question, answers: Answers): PlacedRow | null {
@@ -107,54 +103,89 @@ function isHeld({ benefit, subject }: Question, { world }: Answers): boolean {
 function placesAround(answers: Answers, question: Question): PlacedRow[] {
   const land = landOf(question);
   const parcel = land === undefined ? undefined : answers.world.parcels.get(land);
-  const found: PlacedRow[] = [];
-  for (const region of answers.world.regions.values()) {
+  return [...answers.world.regions.values()].flatMap((region) => {
+    if (question.subject.kind === "region" && question.subject.id === region.id) return [];
     const rows = answers.bySubject.get(`region:${region.id}`) ?? [];
-    if (
-      rows.length === 0 ||
-      (question.subject.kind === "region" && question.subject.id === region.id)
-    )
-      continue;
-    const covers = covering(region, parcel, question, answers.law);
-    if (covers === "no") continue;
-    for (const row of rows) {
-      if (!lies(question.jurisdiction, row.policy.policy.territory)) {
-        if (parcel !== undefined && covers === "yes")
-          found.push({ row, placement: "remark", why: "territory.elsewhere" });
-      } else if (covers === "yes") found.push({ row, placement: "decides", why: null });
-      else found.push({ row, placement: "remark", why: "place.restraint" });
-    }
-  }
-  return found;
+    if (rows.length === 0) return [];
+    return parcel === undefined
+      ? rowsNear(region, rows, question)
+      : rowsOver(parcel, region, rows, { answers, question });
+  });
 }
 
-/** Whether the land asked about lies in a region; perhaps, when the counter names no land and the region is near. */
-function covering(
+/** No land is named: a county around the counter decides, a place within its territory informs. */
+function rowsNear(region: Region, rows: readonly Consequence[], question: Question): PlacedRow[] {
+  const { jurisdiction, asOf } = question;
+  const isAround = isRegionCode(region.id) && lies(jurisdiction, region.id);
+  if (!isAround && !lies(homeOf(region, asOf) ?? "", jurisdiction)) return [];
+  const placed: Pick<PlacedRow, "placement" | "why"> = isAround
+    ? { placement: "decides", why: null }
+    : { placement: "remark", why: "place.restraint" };
+  return rows
+    .filter(({ policy }) => lies(jurisdiction, policy.policy.territory))
+    .map((row) => ({ row, ...placed }));
+}
+
+/** Land is named: the measures hold on the days on which it lies there, and are unknown while nobody recorded whether it does. */
+function rowsOver(
+  parcel: Parcel,
   region: Region,
-  parcel: Parcel | undefined,
-  { jurisdiction, asOf }: Question,
-  law: Law,
-): "yes" | "perhaps" | "no" {
-  const isCounty = /^\d{6}$/.test(region.id);
-  const recorded = (entity: Entity, fact: string): string | null => {
-    const value = valueAt(spansOf(entity, fact), asOf);
-    return typeof value === "string" ? value : null;
-  };
-  if (parcel !== undefined) {
-    const place = recorded(parcel, isCounty ? "区划" : "园区");
-    if (place === null) return "no";
-    return (isCounty ? lies(place, region.id) : isSameZone(place, region.id, law)) ? "yes" : "no";
+  rows: readonly Consequence[],
+  { answers, question }: { answers: Answers; question: Question },
+): PlacedRow[] {
+  const part = locationPart(parcel, region, question.asOf, answers.law);
+  if (isNever(part.line)) return [];
+  return rows.map((row) => {
+    const located = narrowed(row, part);
+    return lies(question.jurisdiction, row.policy.policy.territory)
+      ? { row: located, placement: "decides", why: null }
+      : { row: located, placement: "remark", why: "territory.elsewhere" };
+  });
+}
+
+/** That the land lies in the county, or in the zone by any of its names. A zone of another county is none of its. */
+function locationPart(parcel: Parcel, region: Region, asOf: number, law: Law): Part {
+  if (isRegionCode(region.id)) {
+    return { role: "territory", line: withinTerritory(spansOf(parcel, "区划"), region.id) };
   }
-  if (isCounty && lies(jurisdiction, region.id)) return "yes";
-  return lies(isCounty ? region.id : (recorded(region, "区划") ?? "000000"), jurisdiction)
-    ? "perhaps"
-    : "no";
+  const condition = { is: "located", fact: "园区", zones: namesOf(region.id, law) } as const;
+  const line = evaluate(condition, [parcel], law.facts);
+  const [here, there] = [homeOf(parcel, asOf), homeOf(region, asOf)];
+  const mayLieThere = here === null || there === null || lies(here, there) || lies(there, here);
+  return {
+    role: "condition",
+    condition,
+    chain: [parcel],
+    line: mayLieThere ? line : certainly(line),
+  };
+}
+
+function certainly(line: Timeline): Timeline {
+  return fromRuns(
+    runs(line).filter(({ value }) => value === YES),
+    NO,
+  );
+}
+
+function homeOf(entity: Entity, day: number): string | null {
+  const region = isRegionCode(entity.id) ? entity.id : valueAt(spansOf(entity, "区划"), day);
+  return typeof region === "string" ? region : null;
 }
 
 /** A zone has several names; the packs say which are one. */
-function isSameZone(one: string, other: string, { policies }: Law): boolean {
+function namesOf(zone: string, { policies }: Law): readonly string[] {
   const zones = policies.flatMap(({ policy }) =>
     policy.zones.map(({ name, aliases }) => [name, ...aliases]),
   );
-  return one === other || zones.some((names) => names.includes(one) && names.includes(other));
+  return [zone, ...zones.filter((names) => names.includes(zone)).flat()];
+}
+
+/** A row that holds only while one thing more does. */
+function narrowed(row: Consequence, part: Part): Consequence {
+  return {
+    ...row,
+    line: and(row.line, part.line),
+    ifInForce: and(row.ifInForce, part.line),
+    parts: [...row.parts, part],
+  };
 }

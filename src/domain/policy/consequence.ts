@@ -31,7 +31,6 @@ export type Part = { readonly line: Timeline } & (
       readonly benefit: string;
       readonly unrecorded: readonly string[];
     }
-  | { readonly role: "discharge"; readonly on: number }
 );
 
 /** How a measure reaches its subject. */

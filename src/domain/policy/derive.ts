@@ -11,6 +11,7 @@ import {
 } from "../time/timeline.ts";
 import { type Entity, mapSpans, spansAlong, spansOf, valueAt } from "../registry/fact.ts";
 import { lies } from "../registry/region.ts";
+import { withinTerritory } from "../registry/territory.ts";
 import type { Listing, World } from "../registry/world.ts";
 import { type Bearer, bearersOf } from "./bearers.ts";
 import { evaluate } from "./condition.ts";
@@ -62,9 +63,7 @@ function measuresFor(unit: Unit, policy: CompiledPolicy): readonly CompiledMeasu
 function territoryLine(unit: Unit, territory: string): Timeline {
   if (unit.kind === "region" && /^\d{6}$/.test(unit.entity.id))
     return lies(unit.entity.id, territory) ? ALWAYS : NEVER;
-  return mapSpans(spansAlong(unit.chain, "区划"), UNKNOWN, ({ from, until, value }) => [
-    { from, until, value: value === null ? UNKNOWN : lies(String(value), territory) ? YES : NO },
-  ]);
+  return withinTerritory(spansAlong(unit.chain, "区划"), territory);
 }
 
 interface Task {

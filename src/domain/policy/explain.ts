@@ -15,7 +15,7 @@ import { wordLeaf, wordPart } from "./wording.ts";
 
 /** What made an interval begin or end on a day. */
 export interface Cause {
-  readonly role: Part["role"];
+  readonly role: Part["role"] | "discharge";
   readonly says: Sentence;
   /** The facts behind it that changed on that day, and what they are about. */
   readonly facts: readonly string[];
@@ -177,7 +177,6 @@ function missingIn(part: Part, day: number, row: Consequence, facts: Facts): Mis
     case "benefit-expired":
       return part.unrecorded.map((fact) => lack(fact, part.benefit));
     case "validity":
-    case "discharge":
       return [];
     default:
       return part satisfies never;

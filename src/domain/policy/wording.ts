@@ -121,8 +121,6 @@ export function wordPart(part: Part, facts: Facts): Sentence {
       };
     case "benefit-expired":
       return { zh: "既有优惠到期", en: "existing benefit expired" };
-    case "discharge":
-      return { zh: "办结", en: "carried out" };
     default:
       return part satisfies never;
   }
