@@ -1,3 +1,4 @@
+import { evidenceOf } from "../domain/answer/evidence.ts";
 import type { Language } from "../domain/sentence.ts";
 import { type AskedQuestion, readQuestion } from "../domain/answer/question.ts";
 import type { Basis } from "../domain/answer/basis.ts";
@@ -40,7 +41,7 @@ function runCheck(invocation: Invocation): ExitCode {
   };
   const question = readQuestion(asked, loaded.answers);
   if ("refused" in question) return refuse(question.refused, question.because, invocation);
-  const given = verdict(loaded.answers, question);
+  const given = verdict(loaded.law, question, evidenceOf(loaded.answers, question));
   terminal.out(
     json
       ? JSON.stringify(plainVerdict(given), null, 2)

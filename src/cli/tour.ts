@@ -1,3 +1,4 @@
+import { evidenceOf } from "../domain/answer/evidence.ts";
 import { verdict } from "../domain/answer/verdict.ts";
 import type { Language } from "../domain/sentence.ts";
 import { runs, YES } from "../domain/time/timeline.ts";
@@ -31,7 +32,9 @@ function runTour(invocation: Invocation): ExitCode {
     const answered = stops.map((stop) => ({
       title: stop.title,
       command: commandOf(stop.question),
-      answer: plainVerdict(verdict(loaded.answers, stop.question)),
+      answer: plainVerdict(
+        verdict(loaded.law, stop.question, evidenceOf(loaded.answers, stop.question)),
+      ),
       explanation: stop.explanation,
     }));
     terminal.out(JSON.stringify(answered, null, 2));
@@ -55,7 +58,7 @@ function runTour(invocation: Invocation): ExitCode {
       `\n—— ${zh ? `问题 ${at + 1}：` : `question ${at + 1}: `}${stop.title[language]} ——\n`,
     );
     terminal.out(
-      wordVerdict(verdict(loaded.answers, stop.question), {
+      wordVerdict(verdict(loaded.law, stop.question, evidenceOf(loaded.answers, stop.question)), {
         question: stop.question,
         answers: loaded.answers,
         language,

@@ -1,3 +1,4 @@
+import { evidenceOf } from "../../src/domain/answer/evidence.ts";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { demonstration } from "../../src/demonstration/demonstration.ts";
@@ -270,7 +271,7 @@ describe("the tour", () => {
   it.each(stops.map((stop) => [stop.policy, stop.title.zh, stop] as const))(
     "%s: %s",
     (_policy, _title, { name, question, expected }) => {
-      const given = verdict(answers, question);
+      const given = verdict(law, question, evidenceOf(answers, question));
       const deciding = given.bases.filter(({ effect }) => effect === given.outcome);
       expect(given.outcome).toBe(expected.outcome);
       if (expected.atLeast !== undefined) expect(given.atLeast).toBe(expected.atLeast);

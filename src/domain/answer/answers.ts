@@ -1,6 +1,7 @@
 import type { World } from "../registry/world.ts";
 import type { Consequence, Subject } from "../policy/consequence.ts";
 import type { Law } from "../policy/law.ts";
+import { type FiledRow, fileRows } from "./filing.ts";
 
 export interface Question {
   readonly subject: Subject;
@@ -20,26 +21,13 @@ export function landOf({ subject, parcel }: Question): string | undefined {
   return subject.kind === "parcel" ? subject.id : parcel;
 }
 
-/** The consequences of a world, ready to be asked. */
+/** A world and everything that follows from it, filed so that it can be asked. */
 export interface Answers {
   readonly law: Law;
   readonly world: World;
-  readonly bySubject: ReadonlyMap<string, readonly Consequence[]>;
-  /** Rows about a parcel that reach their subject by no control. */
-  readonly byParcel: ReadonlyMap<string, readonly Consequence[]>;
+  readonly filed: ReadonlyMap<string, readonly FiledRow[]>;
 }
 
 export function prepareAnswers(law: Law, world: World, rows: readonly Consequence[]): Answers {
-  const aboutLand = rows.filter(({ path }) => path.parcel !== null && path.via === null);
-  return {
-    law,
-    world,
-    bySubject: Map.groupBy(rows, ({ subject }) => keyOf(subject)),
-    byParcel: Map.groupBy(aboutLand, ({ path }) => path.parcel!),
-  };
-}
-
-/** Enterprises and natural persons are asked about in one way. */
-export function keyOf({ kind, id }: Subject): string {
-  return `${kind === "person" ? "enterprise" : kind}:${id}`;
+  return { law, world, filed: Map.groupBy(fileRows(rows, law, world), ({ under }) => under) };
 }

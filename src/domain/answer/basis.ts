@@ -1,10 +1,11 @@
 import type { Sentence } from "../sentence.ts";
 import { formatDay } from "../time/day.ts";
-import type { Consequence, Path, Subject } from "../policy/consequence.ts";
-import { type Cause, explain, type Missing, missingOn } from "../policy/explain.ts";
+import type { Path, Subject } from "../policy/consequence.ts";
+import type { Cause, Missing } from "../policy/explain.ts";
 import type { Law } from "../policy/law.ts";
 import type { Department, Doubt, Effect } from "../policy/policy.ts";
 import { landOf, type Question } from "./answers.ts";
+import type { PlacedRow } from "./placement.ts";
 
 /** One consequence as a ground of an answer. */
 export interface Basis {
@@ -41,29 +42,17 @@ export interface Basis {
   readonly terms: null;
 }
 
-interface Standing {
-  readonly question: Question;
-  readonly law: Law;
-  /** The counter named land other than that to which the measure is tied. */
-  readonly isOtherLand: boolean;
-  readonly isCertain: boolean;
-}
-
-export function basisOf(
-  row: Consequence,
-  { question, law, isOtherLand, isCertain }: Standing,
-): Basis {
-  const { measure, policy } = row;
-  const strength = law.vocabulary.strengths.find(({ name }) => name === measure.strength);
-  const interval = explain(row, law.facts).find(
-    ({ from, until }) => from <= question.asOf && question.asOf < until,
-  );
-  const effect = strength?.effect ?? "DUTY";
+/** A placed row as the ground it is on the day asked about. */
+export function basisOf(placed: PlacedRow, question: Question, law: Law): Basis {
+  const { row, measure, policy, placement } = placed;
+  const { words } = row;
+  const isCertain = row.status === "in-force";
+  const effect = law.strengths.get(measure.strength)?.effect ?? "DUTY";
   return {
     measure: measure.id,
     kind: measure.kind,
     strength: measure.strength,
-    effect: isOtherLand && effect === "BLOCKED" ? "RESTRICTED" : effect,
+    effect: placement === "other-land" && effect === "BLOCKED" ? "RESTRICTED" : effect,
     isCertain,
     policy: {
       id: policy.policy.id,
@@ -76,13 +65,13 @@ export function basisOf(
     quotation: measure.quotation,
     subject: row.subject,
     path: row.path,
-    from: interval?.from ?? -Infinity,
-    until: interval?.until ?? Infinity,
-    startedBy: interval?.startedBy ?? [],
-    endedBy: interval?.endedBy ?? [],
-    restsOn: interval?.restsOn ?? [],
-    missing: isCertain ? [] : missingOn(row, question.asOf, law.facts),
-    doubts: doubtsOf(row, question),
+    from: row.from,
+    until: row.until,
+    startedBy: words.startedBy,
+    endedBy: words.endedBy,
+    restsOn: words.restsOn,
+    missing: isCertain ? [] : missingOn(placed, question.asOf),
+    doubts: doubtsOf(placed, question),
     enforcers: measure.enforcers.map((name) =>
       enforcerOn(name, question.asOf, law.vocabulary.departments),
     ),
@@ -90,13 +79,19 @@ export function basisOf(
   };
 }
 
+function missingOn({ row }: PlacedRow, day: number): readonly Missing[] {
+  return row.words.lacks.findLast(({ from }) => from === null || from <= day)?.missing ?? [];
+}
+
 /** The row's own doubts, the tie's where the question needs it, and that of a document outlived. */
-function doubtsOf(row: Consequence, question: Question): Doubt[] {
-  const { measure, policy, path } = row;
-  const doubts = [...row.doubts];
+function doubtsOf({ row, measure, policy }: PlacedRow, question: Question): Doubt[] {
+  const { path, words } = row;
+  const { transferDoubt, validity } = policy.policy;
+  const doubts = [...measure.doubts];
+  if (words.isTransferDoubted && transferDoubt !== null) doubts.push(transferDoubt);
   if (measure.tieDoubt !== null && landOf(question) !== (path.parcel ?? undefined))
     doubts.unshift(measure.tieDoubt);
-  const { until } = policy.policy.validity;
+  const { until } = validity;
   if (measure.restsOnAgreement && until !== null && question.asOf >= until) {
     doubts.push({
       reading: `文件已于 ${formatDay(until - 1)} 后失效，由有效期内所签协议产生的后果从协议`,

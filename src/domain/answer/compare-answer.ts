@@ -1,6 +1,8 @@
 import { type Defect, defect } from "../sentence.ts";
 import { parseDay } from "../time/day.ts";
 import type { Subject } from "../policy/consequence.ts";
+import type { Question } from "./answers.ts";
+import { evidenceOf } from "./evidence.ts";
 import { type CaseRun, edge } from "./case-run.ts";
 import type { AskedText } from "./case-shape.ts";
 import { fit } from "./question.ts";
@@ -22,7 +24,7 @@ export function compareAnswer(asked: AskedText, path: Defect["path"], context: C
     context.failures.push(defect("case.question", path, why));
     return;
   }
-  const given = verdict(context.answers, {
+  const question: Question = {
     subject,
     action: asked.事项,
     jurisdiction: asked.辖区 ?? context.policy.territory,
@@ -30,7 +32,8 @@ export function compareAnswer(asked: AskedText, path: Defect["path"], context: C
     ...(asked.地块 === undefined ? {} : { parcel: asked.地块 }),
     ...(asked.优惠 === undefined ? {} : { benefit: asked.优惠 }),
     ...(asked.项目 === undefined ? {} : { project: asked.项目 }),
-  });
+  };
+  const given = verdict(context.law, question, evidenceOf(context.answers, question));
   const deciding = given.bases.filter(({ effect }) => effect === given.outcome);
   const said: [string, unknown, unknown][] = [
     ["应答", asked.应答, given.outcome],

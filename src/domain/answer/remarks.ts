@@ -1,10 +1,11 @@
 import { lies } from "../registry/region.ts";
-import { NO, UNKNOWN, valueOn } from "../time/timeline.ts";
+import { NO, valueOn } from "../time/timeline.ts";
 import type { Sentence } from "../sentence.ts";
 import { formatDay } from "../time/day.ts";
 import type { Law } from "../policy/law.ts";
 import type { Uncoded } from "../policy/policy.ts";
-import type { Answers, Question } from "./answers.ts";
+import type { Question } from "./answers.ts";
+import type { Evidence } from "./evidence.ts";
 import type { PlacedRow } from "./placement.ts";
 
 /** Something the counter ought to know that does not decide. */
@@ -29,23 +30,23 @@ export interface Remark {
   readonly quotation: string | null;
 }
 
-export function remarksOf(rows: readonly PlacedRow[], question: Question): Remark[] {
-  return rows.flatMap(
-    (placed) => outOfForce(placed, question) ?? informing(placed, question) ?? [],
-  );
+/** Of the rows that stand on the day. */
+export function remarksOf(current: readonly PlacedRow[], question: Question): Remark[] {
+  return current.flatMap((placed) => outOfForce(placed, question) ?? informing(placed) ?? []);
 }
 
-function informing({ row, placement, why }: PlacedRow, { asOf }: Question): Remark | null {
+function informing(placed: PlacedRow): Remark | null {
+  const { row, placement, why } = placed;
   if (placement !== "remark" || why === null) return null;
-  const value = valueOn(row.line, asOf);
   if (why === "benefit.spared")
-    return isSpared(row, asOf)
-      ? remark(placedMeasure(row), why, sparedSentence(row.path.benefit!))
+    return row.status === "spared"
+      ? remark(placedMeasure(placed), why, sparedSentence(row.path.benefit!))
       : null;
-  if (value === NO) return null;
-  const unsure = value === UNKNOWN ? { zh: "（待定）", en: " (unknown)" } : { zh: "", en: "" };
+  if (row.status !== "in-force" && row.status !== "unknown") return null;
+  const unsure =
+    row.status === "unknown" ? { zh: "（待定）", en: " (unknown)" } : { zh: "", en: "" };
   const said = sentences[why as keyof typeof sentences];
-  return remark(placedMeasure(row), why, { zh: said.zh + unsure.zh, en: said.en + unsure.en });
+  return remark(placedMeasure(placed), why, { zh: said.zh + unsure.zh, en: said.en + unsure.en });
 }
 
 const sentences = {
@@ -68,37 +69,32 @@ const sentences = {
 } as const;
 
 /** A measure that would hold today were its document in force: expired and not-yet are told apart. */
-function outOfForce({ row, why }: PlacedRow, { asOf }: Question): Remark | null {
-  const { from, until, otherUntil } = row.policy.policy.validity;
-  if (
-    valueOn(row.line, asOf) !== NO ||
-    valueOn(row.ifInForce, asOf) === NO ||
-    row.standing !== "decides" ||
-    why === "benefit.spared"
-  )
-    return null;
-  const signing = row.parts.find((part) => part.role === "signed-in-force");
-  const decisive = signing === undefined ? asOf : (signing.signedOn ?? asOf);
+function outOfForce(placed: PlacedRow, { asOf }: Question): Remark | null {
+  const { row, why, policy } = placed;
+  if (row.status !== "lapsed" || why === "benefit.spared") return null;
+  const { from, until, otherUntil } = policy.policy.validity;
+  const { signedOn } = row.words;
+  const decisive = signedOn ?? asOf;
   const what =
-    signing === undefined
+    signedOn === undefined
       ? { zh: "当日", en: "on that day" }
       : {
           zh: `协议签订之日（${formatDay(decisive)}）`,
           en: `on the day of signing (${formatDay(decisive)})`,
         };
   if (decisive < from)
-    return remark(placedMeasure(row), "policy.not-yet", {
+    return remark(placedMeasure(placed), "policy.not-yet", {
       zh: `文件自 ${formatDay(from)} 起施行，${what.zh}尚未施行`,
       en: `the document takes effect on ${formatDay(from)}; it was not in force ${what.en}`,
     });
   if (until === null || decisive < until) return null;
   if (otherUntil !== null && decisive < otherUntil) {
-    return remark(placedMeasure(row), "policy.expiry-doubt", {
+    return remark(placedMeasure(placed), "policy.expiry-doubt", {
       zh: `按本包读法文件最后一日为 ${formatDay(until - 1)}；另一读法为 ${formatDay(otherUntil - 1)}，按该读法${what.zh}文件仍有效，此措施成立`,
       en: `by the reading taken the document's last day was ${formatDay(until - 1)}; by the other it is ${formatDay(otherUntil - 1)}, so that it was in force ${what.en} and this measure holds`,
     });
   }
-  return remark(placedMeasure(row), "policy.expired", {
+  return remark(placedMeasure(placed), "policy.expired", {
     zh: `文件最后一日为 ${formatDay(until - 1)}，${what.zh}已失效，此措施不再成立`,
     en: `the document's last day was ${formatDay(until - 1)}; it was no longer in force ${what.en}`,
   });
@@ -131,48 +127,27 @@ export function frameworkRemarks(
 }
 
 /** The counter names listed land whose holder on the day nobody recorded: measures on the holder are on nobody. */
-export function tenureRemarks({ world }: Answers, question: Question): Remark[] {
-  const land = question.parcel;
-  if (land === undefined) return [];
-  const isListed = world.listings.some(({ parcel }) => parcel === land);
-  const isHeld = world.tenures.some(
-    ({ parcel, from, until }) => parcel === land && from <= question.asOf && question.asOf < until,
-  );
-  if (!isListed || isHeld) return [];
+export function tenureRemarks({ land }: Evidence, { parcel }: Question): Remark[] {
+  if (parcel === undefined || land === null || !land.isListed || land.isHeld) return [];
   return [
-    remark({ policy: null, measure: null, article: null, quotation: null }, "tenure.unrecorded", {
-      zh: `宗地 ${land} 有认定记录而当日使用权人未记录，由使用权人承受的措施无从归属`,
-      en: `parcel ${land} has been listed but nobody is recorded as holding it on that day; measures on the holder cannot be placed`,
+    remark(aboutRegister, "tenure.unrecorded", {
+      zh: `宗地 ${parcel} 有认定记录而当日使用权人未记录，由使用权人承受的措施无从归属`,
+      en: `parcel ${parcel} has been listed but nobody is recorded as holding it on that day; measures on the holder cannot be placed`,
     }),
   ];
 }
 
 /** Land, a benefit or a project that the counter names and the register has never heard of may be mistyped: measures on it cannot be found. */
-export function namedRemarks({ world }: Answers, { parcel, benefit, project }: Question): Remark[] {
+export function namedRemarks(evidence: Evidence, { parcel, benefit, project }: Question): Remark[] {
   const named = [
-    {
-      id: parcel,
-      zh: "宗地",
-      en: "parcel",
-      isKnown: parcel !== undefined && world.parcels.has(parcel),
-    },
-    {
-      id: benefit,
-      zh: "既有优惠",
-      en: "benefit",
-      isKnown: world.benefits.some(({ id }) => id === benefit),
-    },
-    {
-      id: project,
-      zh: "项目",
-      en: "project",
-      isKnown: world.projects.some(({ id }) => id === project),
-    },
+    { id: parcel, zh: "宗地", en: "parcel", found: evidence.land },
+    { id: benefit, zh: "既有优惠", en: "benefit", found: evidence.benefit },
+    { id: project, zh: "项目", en: "project", found: evidence.project },
   ];
   return named
-    .filter(({ id, isKnown }) => id !== undefined && !isKnown)
+    .filter(({ id, found }) => id !== undefined && found?.isKnown !== true)
     .map(({ id, zh, en }) =>
-      remark({ policy: null, measure: null, article: null, quotation: null }, "named.unknown", {
+      remark(aboutRegister, "named.unknown", {
         zh: `登记簿中没有所写的${zh}“${id}”，其上的措施未在本答复之内`,
         en: `the register does not know the ${en} "${id}"; measures on it are not in this answer`,
       }),
@@ -181,24 +156,19 @@ export function namedRemarks({ world }: Answers, { parcel, benefit, project }: Q
 
 type About = Pick<Remark, "policy" | "measure" | "article" | "quotation">;
 
+const aboutRegister: About = { policy: null, measure: null, article: null, quotation: null };
+
 function remark(about: About, code: Remark["code"], says: Sentence): Remark {
   return { code, says, ...about };
 }
 
-function placedMeasure({ measure, policy }: PlacedRow["row"]): About {
+function placedMeasure({ measure, policy }: PlacedRow): About {
   return {
     policy: policy.policy.id,
     measure: measure.id,
     article: measure.article,
     quotation: measure.quotation,
   };
-}
-
-/** The measure holds but for this benefit, which has not run out. */
-function isSpared({ parts }: PlacedRow["row"], day: number): boolean {
-  return parts.every(
-    ({ role, line }) => (role === "benefit-expired") === (valueOn(line, day) === NO),
-  );
 }
 
 function sparedSentence(benefit: string): Sentence {

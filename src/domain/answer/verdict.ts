@@ -1,11 +1,11 @@
-import { nextChange, NO, UNKNOWN, valueOn } from "../time/timeline.ts";
-import type { World } from "../registry/world.ts";
-import type { Subject } from "../policy/consequence.ts";
 import type { Effect } from "../policy/policy.ts";
-import type { Answers, Question } from "./answers.ts";
+import type { Law } from "../policy/law.ts";
+import type { Question } from "./answers.ts";
 import { type Basis, basisOf } from "./basis.ts";
-import { type Concern, concernsOf } from "./concerns.ts";
-import { rowsFor } from "./placement.ts";
+import type { Concern } from "./concerns.ts";
+import type { Evidence } from "./evidence.ts";
+import type { FiledRow } from "./filing.ts";
+import { type PlacedRow, rowsFor } from "./placement.ts";
 import {
   frameworkRemarks,
   namedRemarks,
@@ -45,46 +45,46 @@ export interface Verdict {
 }
 
 /** May the counter do this, for this subject, on this day? The strongest consequence that holds decides. */
-export function verdict(answers: Answers, question: Question): Verdict {
-  const rows = rowsFor(answers, question);
-  const bearing = rows.filter(({ placement }) => placement !== "remark");
-  const current = bearing.flatMap(({ row, placement }) => {
-    const value = valueOn(row.line, question.asOf);
-    if (value === NO) return [];
-    return [
-      basisOf(row, {
-        question,
-        law: answers.law,
-        isOtherLand: placement === "other-land",
-        isCertain: value !== UNKNOWN,
-      }),
-    ];
-  });
-  const duties = current.filter(({ effect }) => effect === "DUTY");
-  const bases = current
+export function verdict(law: Law, question: Question, evidence: Evidence): Verdict {
+  const { asOf } = question;
+  const rows = rowsFor(evidence, question, law);
+  const current = rows.filter(({ row }) => row.from <= asOf && asOf < row.until);
+  const grounds = current
+    .filter(({ row, placement }) => placement !== "remark" && holds(row))
+    .map((placed) => basisOf(placed, question, law));
+  const bases = grounds
     .filter(({ effect }) => effect !== "DUTY")
     .sort((a, b) => rank[b.effect as Outcome] - rank[a.effect as Outcome]);
   const atLeast = strongest(bases.filter(({ isCertain }) => isCertain));
   const possible = strongest(bases);
-  const changes = rows.map(({ row }) => nextChange(row.line, question.asOf));
-  const next = Math.min(Infinity, ...changes);
   return {
     outcome: rank[possible] > rank[atLeast] ? "INDETERMINATE" : atLeast,
     atLeast,
     bases,
     remarks: [
-      ...remarksOf(rows, question),
-      ...frameworkRemarks(answers.law, question),
-      ...tenureRemarks(answers, question),
-      ...namedRemarks(answers, question),
+      ...remarksOf(current, question),
+      ...frameworkRemarks(law, question),
+      ...tenureRemarks(evidence, question),
+      ...namedRemarks(evidence, question),
     ],
-    duties,
-    concerns: concernsOf(answers, question),
-    asOf: question.asOf,
-    nextChangeOn: next === Infinity ? null : next,
-    subjectKnown: isKnown(answers.world, question.subject),
-    isDemonstration: answers.world.isDemonstration,
+    duties: grounds.filter(({ effect }) => effect === "DUTY"),
+    concerns: evidence.concerns,
+    asOf,
+    nextChangeOn: nextChange(rows, asOf),
+    subjectKnown: evidence.isSubjectKnown,
+    isDemonstration: evidence.isDemonstration,
   };
+}
+
+/** A row of these decides or may; the others only tell why nothing holds. */
+function holds({ status }: FiledRow): boolean {
+  return status === "in-force" || status === "unknown";
+}
+
+function nextChange(rows: readonly PlacedRow[], asOf: number): number | null {
+  const edges = rows.flatMap(({ row }) => (holds(row) ? [row.from, row.until] : []));
+  const next = edges.reduce((held, day) => (day > asOf && day < held ? day : held), Infinity);
+  return next === Infinity ? null : next;
 }
 
 function strongest(bases: readonly Basis[]): Outcome {
@@ -92,9 +92,4 @@ function strongest(bases: readonly Basis[]): Outcome {
     (held, { effect }) => (effect !== "DUTY" && rank[effect] > rank[held] ? effect : held),
     "NO_MEASURE",
   );
-}
-
-function isKnown(world: World, { kind, id }: Subject): boolean {
-  if (kind === "parcel") return world.parcels.has(id);
-  return kind === "region" ? world.regions.has(id) : world.enterprises.has(id);
 }

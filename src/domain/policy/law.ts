@@ -1,7 +1,7 @@
 import type { Timeline } from "../time/timeline.ts";
 import { fromRuns, NO, YES } from "../time/timeline.ts";
 import { type Condition, type Facts, leavesOf, factsOf } from "./condition.ts";
-import type { Measure, Policy, UnitKind, Vocabulary } from "./policy.ts";
+import type { Measure, MeasureKind, Policy, Strength, UnitKind, Vocabulary } from "./policy.ts";
 
 /** A condition that stands once for all measures that share it, so that each thing asks it once. */
 export interface SharedCondition {
@@ -34,6 +34,10 @@ export interface Law {
   readonly facts: Facts;
   readonly policies: readonly CompiledPolicy[];
   readonly conditionCount: number;
+  /** By policy and measure: `linyi-2013-45/五-3-1`. */
+  readonly measures: ReadonlyMap<string, CompiledMeasure>;
+  readonly kinds: ReadonlyMap<string, MeasureKind>;
+  readonly strengths: ReadonlyMap<string, Strength>;
 }
 
 export function compileLaw(vocabulary: Vocabulary, policies: readonly Policy[]): Law {
@@ -47,11 +51,19 @@ export function compileLaw(vocabulary: Vocabulary, policies: readonly Policy[]):
     shared.set(key, made);
     return made;
   };
+  const compiled = policies.map((policy) => compilePolicy(policy, share));
   return {
     vocabulary,
     facts,
-    policies: policies.map((policy) => compilePolicy(policy, share)),
+    policies: compiled,
     conditionCount: shared.size,
+    measures: new Map(
+      compiled.flatMap(({ policy, measures }) =>
+        measures.map((one) => [`${policy.id}/${one.measure.id}`, one]),
+      ),
+    ),
+    kinds: new Map(vocabulary.kinds.map((kind) => [kind.name, kind])),
+    strengths: new Map(vocabulary.strengths.map((strength) => [strength.name, strength])),
   };
 }
 

@@ -10,3 +10,8 @@ export function lies(inner: string, outer: string): boolean {
   const stem = outer.endsWith("0000") ? 2 : outer.endsWith("00") ? 4 : 6;
   return inner.slice(0, stem) === outer.slice(0, stem);
 }
+
+/** The territories in which a region lies, itself first: county, city, province. */
+export function enclosing(code: string): readonly string[] {
+  return [...new Set([code, `${code.slice(0, 4)}00`, `${code.slice(0, 2)}0000`])];
+}
