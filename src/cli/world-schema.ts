@@ -57,7 +57,7 @@ function ownWords(): Readonly<Partial<Record<EntityKind, Record<string, JsonSche
     ["谁"],
   );
   const discharge = record({ 措施: text, 企业: enterprise, 日: day }, ["措施", "企业", "日"]);
-  const mortgage = record({ 抵押权人: text, ...interval }, ["抵押权人"]);
+  const mortgage = record({ 编号: text, 抵押权人: text, ...interval }, ["抵押权人"]);
   return {
     enterprise: {
       名称: text,

@@ -26,14 +26,15 @@ export interface Evidence {
 export function keysOf(question: Question, isLandKnown: boolean): string[] {
   const { subject, jurisdiction } = question;
   const land = landOf(question);
-  const near = [
-    ...enclosing(jurisdiction).map((code) => `around:${code}`),
-    `within:${jurisdiction}`,
-  ];
-  if (land === undefined || !isLandKnown) return [keyOf(subject), ...near];
+  if (land === undefined || !isLandKnown) return [keyOf(subject), ...nearKeys(jurisdiction)];
   return subject.kind === "parcel"
     ? [keyOf(subject), `holder:${land}`, `over:${land}`]
     : [keyOf(subject), `parcel:${land}`, `over:${land}`];
+}
+
+/** The keys of what holds around a counter and of places within its territory. */
+export function nearKeys(jurisdiction: string): string[] {
+  return [...enclosing(jurisdiction).map((code) => `around:${code}`), `within:${jurisdiction}`];
 }
 
 /** The evidence for a question in a world held in memory. */

@@ -19,7 +19,7 @@ const decides: Placement = { placement: "decides", why: null };
 
 /** The rows that bear on a question, each with how it stands to it. */
 export function rowsFor(evidence: Evidence, question: Question, law: Law): PlacedRow[] {
-  return evidence.rows.flatMap((row) => {
+  return evidence.rows.toSorted(inOrder).flatMap((row) => {
     const kind = law.kinds.get(row.kind);
     const compiled = law.measures.get(`${row.policy}/${row.measure}`);
     if (kind === undefined || compiled === undefined) throw unknownLaw(row);
@@ -27,6 +27,16 @@ export function rowsFor(evidence: Evidence, question: Question, law: Law): Place
     const placed = place({ row, kind, ...compiled }, question, evidence);
     return placed === null ? [] : [{ row, ...compiled, ...placed }];
   });
+}
+
+/** An order of their own, so that an answer does not tell in which order things were recorded. */
+function inOrder(one: FiledRow, other: FiledRow): number {
+  const [a, b] = [orderOf(one), orderOf(other)];
+  return a < b ? -1 : a > b ? 1 : one.from - other.from;
+}
+
+function orderOf({ policy, measure, path, subject, under }: FiledRow): string {
+  return `${policy} ${measure} ${path.unit.id} ${subject.id} ${path.via} ${path.benefit} ${under}`;
 }
 
 function unknownLaw({ policy, measure }: FiledRow): Error {

@@ -37,7 +37,10 @@ export interface AskedQuestion {
 }
 
 /** Reads a question, or says why it cannot be asked. */
-export function readQuestion(asked: AskedQuestion, { law }: Answers): Question | Refusal {
+export function readQuestion(
+  asked: AskedQuestion,
+  { law }: Pick<Answers, "law">,
+): Question | Refusal {
   const action = law.vocabulary.actions.find(({ code }) => code === asked.action);
   if (action === undefined) {
     const known = law.vocabulary.actions.map(({ code }) => code).join(" ");

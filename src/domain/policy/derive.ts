@@ -26,10 +26,14 @@ import { type Unit, unitsOf } from "./units.ts";
  * Everything that follows from the policies for the world, on all days. Pure: no today, no clock,
  * and the order of what was recorded does not matter.
  */
-export function derive(law: Law, world: World): Consequence[] {
+export function derive(
+  law: Law,
+  world: World,
+  isWanted: (unit: Unit) => boolean = () => true,
+): Consequence[] {
   const register = indexWorld(world, law);
   const rows: Consequence[] = [];
-  for (const unit of unitsOf(world)) deriveUnit(unit, register, rows);
+  for (const unit of unitsOf(world)) if (isWanted(unit)) deriveUnit(unit, register, rows);
   return rows;
 }
 

@@ -26,7 +26,7 @@ export function parseWorld(raw: unknown, grammar: WorldGrammar): Parsed<World> {
     };
   }
   const reading = beginReading(grammar);
-  if (grammar.identifiers === "real" && raw["格式"] !== "事实/1") {
+  if (grammar.identifiers === "real" && grammar.isFragment !== true && raw["格式"] !== "事实/1") {
     fault(
       reading,
       "world.format",
@@ -126,9 +126,9 @@ function readRegion(id: string, fields: Fields, path: Path, reading: WorldReadin
 }
 
 /** Whatever is held or applied for must be a parcel that the world knows; a listing stands once. */
-function checkReferences({ world, entries, named, defects }: WorldReading): void {
+function checkReferences({ world, entries, named, defects, grammar }: WorldReading): void {
   for (const { parcel, path } of named) {
-    if (world.parcels.has(parcel)) continue;
+    if (world.parcels.has(parcel) || grammar.isFragment === true) continue;
     defects.push(
       defect("parcel.unknown", path, {
         zh: `没有标识为“${parcel}”的地块`,

@@ -7,6 +7,7 @@ import {
   nameParcel,
   readFacts,
   readFields,
+  readNumber,
   readText,
   type WorldReading,
 } from "./world-reading.ts";
@@ -109,10 +110,7 @@ interface Place {
 function readBenefit(enterprise: string, at: number, raw: unknown, { path, reading }: Place): void {
   const fields = readFields(raw, path, reading);
   if (fields === null) return;
-  const id =
-    fields["名称"] === undefined
-      ? `${enterprise}/优惠${at + 1}`
-      : readText(fields["名称"], [...path, "名称"], reading);
+  const id = readNumber(fields["名称"], [...path, "名称"], `${enterprise}/优惠${at + 1}`, reading);
   const parcel =
     fields["地块"] === undefined ? null : nameParcel(fields["地块"], [...path, "地块"], reading);
   const facts = readFacts(fields, path, { kind: "benefit", own: ["名称", "地块"] }, reading);
@@ -123,10 +121,7 @@ function readPermit(enterprise: string, at: number, raw: unknown, { path, readin
   const fields = readFields(raw, path, reading);
   if (fields === null) return;
   const type = readText(fields["种类"], [...path, "种类"], reading);
-  const id =
-    fields["编号"] === undefined
-      ? `${enterprise}/许可${at + 1}`
-      : readText(fields["编号"], [...path, "编号"], reading);
+  const id = readNumber(fields["编号"], [...path, "编号"], `${enterprise}/许可${at + 1}`, reading);
   const facts = readFacts(fields, path, { kind: "permit", own: ["种类", "编号"] }, reading);
   if (type !== null && id !== null)
     reading.world.permits.push({ kind: "permit", id, type, enterprise, facts });

@@ -7,6 +7,7 @@ import {
   type Fields,
   readFacts,
   readFields,
+  readNumber,
   readText,
   type WorldReading,
 } from "./world-reading.ts";
@@ -148,10 +149,7 @@ function readAgreement(parcel: string, at: number, raw: unknown, { path, reading
   const parties = written.flatMap(
     (who, index) => reading.enterprise(who, [...path, "当事人", index]) ?? [],
   );
-  const id =
-    fields["编号"] === undefined
-      ? `${parcel}/协议${at + 1}`
-      : readText(fields["编号"], [...path, "编号"], reading);
+  const id = readNumber(fields["编号"], [...path, "编号"], `${parcel}/协议${at + 1}`, reading);
   const facts = readFacts(
     fields,
     path,
@@ -174,13 +172,14 @@ function readAgreement(parcel: string, at: number, raw: unknown, { path, reading
 function readMortgage(parcel: string, at: number, raw: unknown, { path, reading }: Place): void {
   const fields = readFields(raw, path, reading);
   if (fields === null) return;
-  allowOnly(fields, ["抵押权人", "自", "至"], path, reading);
+  allowOnly(fields, ["编号", "抵押权人", "自", "至"], path, reading);
+  const id = readNumber(fields["编号"], [...path, "编号"], `${parcel}/抵押${at + 1}`, reading);
   const mortgagee = readText(fields["抵押权人"], [...path, "抵押权人"], reading);
   const interval = readInterval(fields, path, reading);
-  if (mortgagee === null || interval === null) return;
+  if (mortgagee === null || interval === null || id === null) return;
   reading.world.mortgages.push({
     kind: "mortgage",
-    id: `${parcel}/抵押${at + 1}`,
+    id,
     parcel,
     mortgagee,
     ...interval,

@@ -12,6 +12,10 @@ export interface WorldGrammar {
   /** What a worked case leaves unsaid: the policy of a listing and the region of a parcel. */
   readonly policy?: string;
   readonly region?: string;
+  /** A part of a world, as one act states it: what it names may stand elsewhere, and has its own number. */
+  readonly isFragment?: boolean;
+  /** What belongs to something and has no number gets one by its place, as in a whole world. */
+  readonly isNumberedByPlace?: boolean;
 }
 
 type Growing<T> =
@@ -195,4 +199,23 @@ export function fault(
 ): null {
   reading.defects.push(defect(code, path, { zh, en }));
   return null;
+}
+
+/** The number by which a thing is known. In a whole world its place will do; an act has to say it. */
+export function readNumber(
+  raw: unknown,
+  path: Path,
+  otherwise: string,
+  reading: WorldReading,
+): string | null {
+  const { isFragment, isNumberedByPlace = isFragment !== true } = reading.grammar;
+  if (raw !== undefined || isNumberedByPlace)
+    return raw === undefined ? otherwise : readText(raw, path, reading);
+  return fault(
+    reading,
+    "number.required",
+    path,
+    `须写明${String(path.at(-1))}，以便日后指称`,
+    `say its ${String(path.at(-1))}, so that it can be referred to`,
+  );
 }

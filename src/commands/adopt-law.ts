@@ -1,0 +1,120 @@
+import { compileLaw } from "../domain/policy/law.ts";
+import { plainLaw } from "../domain/policy/law-text.ts";
+import type { Policy, Vocabulary } from "../domain/policy/policy.ts";
+import { findHead, recordActs, recordHead } from "../store/acts.ts";
+import type { Database } from "../store/database.ts";
+import { findLaw, type LawRow, recordLaw } from "../store/laws.ts";
+import { findIsDemonstration } from "../store/settings.ts";
+import { type Acting, canonical, sha256 } from "./context.ts";
+import { type Derived, deriveAll } from "./derivation.ts";
+
+/** Law as it is to stand: the vocabulary, the policies with their documents, and the engine that reads them. */
+export interface LawText {
+  readonly vocabulary: Vocabulary;
+  readonly policies: readonly { readonly policy: Policy; readonly document: string }[];
+  readonly engine: string;
+}
+
+export interface Adopted {
+  readonly position: number;
+  /** Codes of the parts that were entered or replaced; none where nothing has changed. */
+  readonly changed: readonly string[];
+  readonly withdrawn: readonly string[];
+  readonly derived: Derived;
+}
+
+/**
+ * Makes law what is handed in: enters what is new or differs, closes what is no longer there, and
+ * derives everything anew in the same transaction. The same law again changes nothing.
+ */
+export function adoptLaw(database: Database, text: LawText, acting: Acting): Promise<Adopted> {
+  const rows = lawRows(text, acting.region);
+  return database.recording(acting, async (tx) => {
+    const head = await findHead(tx);
+    const standing = (await findLaw(tx, null))?.parts ?? [];
+    const keyOf = ({ part, code }: Pick<LawRow, "part" | "code">): string =>
+      part === "policy" ? `${part} ${code}` : part;
+    const known = new Map(standing.map((row) => [keyOf(row), row]));
+    const opens = rows.filter((row) => known.get(keyOf(row))?.hash !== row.hash);
+    const wanted = new Map(rows.map((row) => [keyOf(row), row]));
+    const closes = standing.filter((row) => wanted.get(keyOf(row))?.hash !== row.hash);
+    const changed = opens.map(({ code }) => code);
+    const withdrawn = closes.filter((row) => !wanted.has(keyOf(row))).map(({ code }) => code);
+    if (opens.length + closes.length === 0)
+      return { position: head, changed, withdrawn, derived: { opened: 0, closed: 0 } };
+    const position = head + 1;
+    await recordActs(tx, [adoption(position, { opens, withdrawn }, acting)]);
+    await recordLaw(tx, { closes: closes.map(({ id }) => id), opens }, position);
+    const law = compileLaw(
+      text.vocabulary,
+      text.policies.map(({ policy }) => policy),
+    );
+    const isDemonstration = await findIsDemonstration(tx);
+    const derived = await deriveAll(tx, { law, isDemonstration, position });
+    await recordHead(tx, position);
+    return { position, changed, withdrawn, derived };
+  });
+}
+
+function lawRows({ vocabulary, policies, engine }: LawText, region: string): LawRow[] {
+  const row = (row: Omit<LawRow, "hash">): LawRow => ({ ...row, hash: sha256(row.body) });
+  return [
+    row({
+      part: "vocabulary",
+      code: "vocabulary",
+      region,
+      body: canonical(plainLaw(vocabulary)),
+      document: null,
+    }),
+    row({ part: "engine", code: engine, region, body: engine, document: null }),
+    ...policies.map(({ policy, document }) =>
+      row({
+        part: "policy",
+        code: policy.id,
+        region: policy.territory,
+        body: canonical(plainLaw(policy)),
+        document,
+      }),
+    ),
+  ];
+}
+
+function adoption(
+  position: number,
+  {
+    opens,
+    withdrawn,
+  }: { readonly opens: readonly LawRow[]; readonly withdrawn: readonly string[] },
+  { institution, operator: actor, client, region }: Acting,
+): Parameters<typeof recordActs>[1][number] {
+  const content = {
+    enters: opens.map(({ part, code, hash }) => ({ part, code, hash })),
+    withdraws: [...withdrawn],
+  };
+  const idempotencyKey = `adopt-law/${position}`;
+  const text = canonical({
+    act: "adopt-law",
+    actor,
+    client,
+    content,
+    idempotencyKey,
+    institution,
+    position,
+    region,
+  });
+  return {
+    position,
+    region,
+    kind: "adopt-law",
+    institution,
+    actor,
+    basis: null,
+    effectiveOn: null,
+    client,
+    idempotencyKey,
+    fingerprint: sha256(canonical(content)),
+    canonical: text,
+    hash: sha256(text),
+    reply: JSON.stringify({ position }),
+  };
+}

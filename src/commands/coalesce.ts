@@ -1,0 +1,78 @@
+import type postgres from "postgres";
+import { type CheckReading, type CheckRow, recordChecks } from "../store/checks.ts";
+
+interface Waiting {
+  readonly row: CheckRow;
+  readonly resolve: (reading: CheckReading) => void;
+  readonly reject: (reason: unknown) => void;
+}
+
+/** Statements at once: while the server is busy with one, the next is being gathered. */
+const inFlightMax = 2;
+const batchMax = 256;
+
+/**
+ * Questions that come while statements are in flight wait for one of them and then go together. No
+ * timer: under light load each goes at once.
+ */
+export function coalesce(checking: postgres.Sql): (row: CheckRow) => Promise<CheckReading> {
+  let waiting: Waiting[] = [];
+  let inFlight = 0;
+
+  function send(): void {
+    while (inFlight < inFlightMax && waiting.length > 0) {
+      const batch = waiting.slice(0, batchMax);
+      waiting = waiting.slice(batchMax);
+      inFlight += 1;
+      void settle(batch).finally(() => {
+        inFlight -= 1;
+        send();
+      });
+    }
+  }
+
+  async function settle(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const readings = await recordTwice(
+        checking,
+        batch.map(({ row }) => row),
+      );
+      for (const { row, resolve, reject } of batch) {
+        const reading = readings.get(row.id);
+        if (reading === undefined) reject(new Error("a question came back without an answer"));
+        else resolve(reading);
+      }
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+  }
+
+  return (row) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ row, resolve, reject });
+      // Whatever else this turn of the loop brings goes along.
+      if (waiting.length === 1) queueMicrotask(send);
+    });
+}
+
+/** A connection that broke may have recorded or not; the same record twice is one, so it is sent again. */
+async function recordTwice(
+  checking: postgres.Sql,
+  rows: readonly CheckRow[],
+): Promise<Map<string, CheckReading>> {
+  try {
+    return await recordChecks(checking, rows);
+  } catch (error) {
+    if (!isConnectionLost(error)) throw error;
+    return recordChecks(checking, rows);
+  }
+}
+
+function isConnectionLost(error: unknown): boolean {
+  const code = (error as { code?: unknown }).code;
+  return (
+    typeof code === "string" &&
+    (code.startsWith("CONNECTION_") ||
+      ["57P01", "57P02", "57P03", "ECONNRESET", "EPIPE"].includes(code))
+  );
+}

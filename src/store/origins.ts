@@ -1,0 +1,66 @@
+import { sql } from "drizzle-orm";
+import type { Transaction } from "./database.ts";
+import { ids } from "./worlds.ts";
+
+export interface Affected {
+  readonly parcels: readonly number[];
+  readonly enterprises: readonly number[];
+  readonly regions: readonly number[];
+}
+
+/** The parcels and enterprises whose consequences may change when something is said of these things. */
+export async function loadAffected(tx: Transaction, changed: readonly number[]): Promise<Affected> {
+  const rows = await tx.execute<{ id: number; what: "parcel" | "enterprise" | "region" }>(
+    sql`with changed as (select e.* from entity e where e.id in ${ids(changed)}),
+          firm as (
+            select id, code from changed where kind in ('enterprise', 'person')
+            union select f.id, f.code from changed c join entity f on f.id = c.enterprise
+          )
+        select id, 'parcel' as what from changed where kind = 'parcel'
+        union select parcel, 'parcel' from changed where parcel is not null and kind <> 'benefit'
+        union select t.parcel, 'parcel' from tenure t join firm on firm.id = t.enterprise
+        union select e.parcel, 'parcel' from firm join entity e on e.parties @> array[firm.id]
+          where e.parcel is not null
+        union select e.parcel, 'parcel' from firm join entity e on e.enterprise = firm.id
+          where e.kind = 'project' and e.parcel is not null
+        union select e.parcel, 'parcel' from firm join fact f on f.value = to_json(firm.code)::text
+          and starts_with(f.value, '"') join entity e on e.id = f.entity where e.parcel is not null
+        union select id, 'enterprise' from firm
+        union select id, 'region' from changed where kind = 'region'`,
+  );
+  const of = (what: string): number[] =>
+    rows.filter((row) => row.what === what).map(({ id }) => id);
+  return { parcels: of("parcel"), enterprises: of("enterprise"), regions: of("region") };
+}
+
+/** Every parcel and enterprise, a page at a time, in the order in which they were entered. */
+export async function listEntityIds(
+  tx: Transaction,
+  kind: "parcel" | "enterprise",
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<number[]> {
+  const rows = await tx.execute<{ id: number }>(
+    sql`select e.id from entity e where e.kind = ${kind} and e.id > ${after}::bigint
+        order by e.id limit ${limit}`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Parcels that lie in these places, or of which nobody recorded where they lie. */
+export async function listParcelsNear(
+  tx: Transaction,
+  regions: readonly number[],
+): Promise<number[]> {
+  const rows = await tx.execute<{ id: number }>(
+    sql`with place as (
+          select case when e.code ~ '^[1-9][0-9]{5}$' then e.code else e.region end as code
+          from entity e where e.id in ${ids(regions)}
+        )
+        select distinct p.id from entity p left join fact f on f.entity = p.id and f.name = '区划'
+        where p.kind = 'parcel' and (f.id is null or f.value = 'null' or exists (
+          select from place where starts_with(f.value, '"' || rtrim(place.code, '0'))
+            or starts_with('"' || place.code, rtrim(rtrim(f.value, '"'), '0'))))
+        order by p.id`,
+  );
+  return rows.map(({ id }) => id);
+}
