@@ -57,7 +57,10 @@ export function adoptLaw(database: Database, text: LawText, acting: Acting): Pro
 }
 
 function lawRows({ vocabulary, policies, engine }: LawText, region: string): LawRow[] {
-  const row = (row: Omit<LawRow, "hash">): LawRow => ({ ...row, hash: sha256(row.body) });
+  const row = (row: Omit<LawRow, "hash">): LawRow => ({
+    ...row,
+    hash: sha256(`${row.body}\u0000${row.document ?? ""}`),
+  });
   return [
     row({
       part: "vocabulary",

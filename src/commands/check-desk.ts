@@ -8,6 +8,7 @@ import {
   bearingOn,
   type CheckRefusal,
   keyReused,
+  lawless,
   type Prepared,
   prepareCheck,
   unknownPosition,
@@ -42,10 +43,8 @@ export function openDesk({ database, isDemonstration, salt }: DeskOptions): Chec
   const read = coalesce(database.checking);
   let newest: KnownLaw | null = null;
 
-  async function lawAt(at: number | null): Promise<KnownLaw> {
-    const known = await database.reading(desk, (tx) => findLaw(tx, at));
-    if (known === null) throw new Error("no law has been adopted");
-    return known;
+  function lawAt(at: number | null): Promise<KnownLaw | null> {
+    return database.reading(desk, (tx) => findLaw(tx, at));
   }
 
   async function ask(asked: AskedCheck, acting: Acting): Promise<CheckAnswer | CheckRefusal> {
@@ -54,6 +53,7 @@ export function openDesk({ database, isDemonstration, salt }: DeskOptions): Chec
       return unknownPosition(past);
     newest ??= await lawAt(null);
     const assumed = past === undefined ? newest : await lawAt(past);
+    if (assumed === null) return lawless();
     const prepared = prepareCheck(asked, acting, { law: assumed.law, salt });
     if ("refused" in prepared) return prepared;
     let reading = await read(prepared.row);
@@ -73,6 +73,7 @@ export function openDesk({ database, isDemonstration, salt }: DeskOptions): Chec
   async function lawOf(reading: CheckReading, assumed: KnownLaw): Promise<KnownLaw> {
     if (idsOf(assumed) === reading.law) return assumed;
     const known = await lawAt(reading.position);
+    if (known === null) throw new Error("the law has been taken away between two statements");
     if (reading.position === reading.head) newest = known;
     return known;
   }

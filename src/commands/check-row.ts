@@ -30,7 +30,11 @@ export interface AskedCheck extends Omit<AskedQuestion, "asOf"> {
 }
 
 export type CheckRefusalCode =
-  QuestionRefusalCode | "position.unknown" | "idempotency.key-reused" | "text.malformed";
+  | QuestionRefusalCode
+  | "position.unknown"
+  | "idempotency.key-reused"
+  | "text.malformed"
+  | "law.none";
 
 export interface CheckRefusal {
   readonly refused: CheckRefusalCode;
@@ -68,7 +72,7 @@ export function prepareCheck(
       id: randomUUIDv7(),
       subject_kind: subject.kind === "region" ? "enterprise" : subject.kind,
       subject: subject.id,
-      land: subject.kind === "parcel" ? null : (question.parcel ?? null),
+      land: question.parcel ?? null,
       benefit: question.benefit ?? null,
       project: question.project ?? null,
       action,
@@ -155,6 +159,16 @@ export function keyReused(key: string): CheckRefusal {
     because: {
       zh: `幂等键“${key}”已用于另一问题`,
       en: `the idempotency key "${key}" was used for another question`,
+    },
+  };
+}
+
+export function lawless(): CheckRefusal {
+  return {
+    refused: "law.none",
+    because: {
+      zh: "彼时登记簿尚未采用任何政策文件，无从回答",
+      en: "no policy had been adopted by then; nothing can be answered",
     },
   };
 }

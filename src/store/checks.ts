@@ -179,17 +179,22 @@ export interface StoredRow {
   readonly words: string;
 }
 
-const wordsRead = new Map<number, FiledWords>();
+const wordsRead = new Map<string, FiledWords>();
 const wordsMax = 20_000;
 
-/** What was stored as what an answer is made of. Words never change, so they are read once. */
-export function filedRow(stored: StoredRow): FiledRow {
-  let words = wordsRead.get(stored.row);
+/** The same words stand in many rows; each text is read once. */
+function readWords(text: string): FiledWords {
+  let words = wordsRead.get(text);
   if (words === undefined) {
-    words = JSON.parse(stored.words) as FiledWords;
+    words = JSON.parse(text) as FiledWords;
     if (wordsRead.size >= wordsMax) wordsRead.clear();
-    wordsRead.set(stored.row, words);
+    wordsRead.set(text, words);
   }
+  return words;
+}
+
+/** What was stored as what an answer is made of. */
+export function filedRow(stored: StoredRow): FiledRow {
   return {
     under: stored.under,
     origin: stored.origin,
@@ -207,6 +212,6 @@ export function filedRow(stored: StoredRow): FiledRow {
     status: stored.status,
     from: dayOfText(stored.from_day),
     until: dayOfText(stored.until_day),
-    words,
+    words: readWords(stored.words),
   };
 }

@@ -12,7 +12,7 @@ export async function loadDigests(
   origins: readonly string[],
 ): Promise<Map<string, number>> {
   const rows = await tx.execute<{ id: number; digest: string }>(
-    sql`select c.id, c.digest::text as digest
+    sql`select c.id, replace(c.digest::text, '-', '') as digest
         from json_array_elements_text(${json(origins)}) o
         join consequence c on c.origin = o and upper_inf(c.known)`,
   );

@@ -7,7 +7,7 @@ import { json, type KnownAt, visible } from "./visible.ts";
 
 export type LawPart = "policy" | "vocabulary" | "engine";
 
-/** One part of the law as it was entered; its hash is that of its text. */
+/** One part of the law as it was entered; its hash is that of its text and its document. */
 export interface LawRow {
   readonly part: LawPart;
   readonly code: string;

@@ -58,7 +58,7 @@ export interface Filing {
 /** Everything that questions about these consequences can find. */
 export function fileRows(rows: readonly Consequence[], law: Law, world: World): FiledRow[] {
   const own = rows.map((row) => ({ under: keyOf(row.subject), origin: originOf(row), row }));
-  return [...own, ...holdersFiling(own, world), ...placesFiling(own, law, world)].flatMap(
+  return [...own, ...holdersFiling(own, law, world), ...placesFiling(own, law, world)].flatMap(
     (filing) => stretches(filing, law),
   );
 }

@@ -1,14 +1,33 @@
 import type { World } from "../registry/world.ts";
+import type { Law } from "../policy/law.ts";
 import { and, fromRuns, NO, YES } from "../time/timeline.ts";
 import type { Consequence, Part } from "../policy/consequence.ts";
 import type { Filing } from "./filing.ts";
 
-/** Asked about land, what its holder bears for it counts too: the same rows under `holder:` the land. */
-export function holdersFiling(own: readonly Filing[], { tenures }: World): Filing[] {
+/**
+ * Asked about land, what its holder bears for it counts too: the same rows under `holder:` the land,
+ * where they bear on an action that is asked about land.
+ */
+export function holdersFiling(
+  own: readonly Filing[],
+  { vocabulary }: Law,
+  { tenures }: World,
+): Filing[] {
+  const aboutLand = new Set(
+    vocabulary.actions
+      .filter(({ subjects }) => subjects.includes("parcel"))
+      .map(({ code }) => code),
+  );
+  const kinds = new Set(
+    vocabulary.kinds
+      .filter(({ actions }) => actions.some((code) => aboutLand.has(code)))
+      .map(({ name }) => name),
+  );
   const byParcel = Map.groupBy(tenures, ({ parcel }) => parcel);
   return own.flatMap(({ origin, row }) => {
     const { parcel, via } = row.path;
     if (parcel === null || via !== null || row.subject.kind === "parcel") return [];
+    if (!kinds.has(row.measure.kind)) return [];
     const held = (byParcel.get(parcel) ?? [])
       .filter(({ enterprise }) => enterprise === row.subject.id)
       .sort((one, other) => one.from - other.from);

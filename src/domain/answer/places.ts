@@ -34,14 +34,13 @@ export function placesFiling(own: readonly Filing[], law: Law, world: World): Fi
   const byRegion = Map.groupBy(rows, ({ row }) => row.subject.id);
   return [...byRegion].flatMap(([id, filed]) => {
     const region = world.regions.get(id);
-    return region === undefined
-      ? []
-      : [
-          ...filed.flatMap((filing) => nearFiling(filing, region)),
-          ...[...world.parcels.values()].flatMap((parcel) =>
-            overFiling(filed, { parcel, region, law }),
-          ),
-        ];
+    if (region === undefined) return [];
+    const zones = namesOf(id, law);
+    const near = filed.flatMap((filing) => nearFiling(filing, region));
+    const over = [...world.parcels.values()].flatMap((parcel) =>
+      overFiling(filed, { parcel, region, zones, law }),
+    );
+    return [...near, ...over];
   });
 }
 
@@ -56,17 +55,24 @@ function nearFiling(filing: Filing, region: Region): Filing[] {
       row,
     }));
   }
-  return spansOf(region, "区划").flatMap(({ from, until, value }) => {
-    if (typeof value !== "string") return [];
-    const line = fromRuns([{ from, until, value: YES }], NO);
+  const spans = homes(region);
+  const codes = new Set(spans.flatMap(({ value }) => enclosing(value)));
+  return [...codes].map((code) => {
+    const there = spans.filter(({ value }) => lies(value, code));
+    const line = fromRuns(
+      there.map(({ from, until }) => ({ from, until, value: YES })),
+      NO,
+    );
     const placed = isNever(not(line)) ? row : narrowed(row, { role: "territory", line });
-    return enclosing(value).map((code) => ({ under: `within:${code}`, origin, row: placed }));
+    return { under: `within:${code}`, origin, row: placed };
   });
 }
 
 interface Ground {
   readonly parcel: Parcel;
   readonly region: Region;
+  /** The names of the region. */
+  readonly zones: readonly string[];
   readonly law: Law;
 }
 
@@ -83,10 +89,10 @@ function overFiling(filed: readonly Filing[], ground: Ground): Filing[] {
 }
 
 /** That the land lies in the county, or in the zone by any of its names. A zone of another county is none of its. */
-function locationPart({ parcel, region, law }: Ground): Part {
+function locationPart({ parcel, region, zones, law }: Ground): Part {
   if (isRegionCode(region.id))
     return { role: "territory", line: withinTerritory(spansOf(parcel, "区划"), region.id) };
-  const condition = { is: "located", fact: "园区", zones: namesOf(region.id, law) } as const;
+  const condition = { is: "located", fact: "园区", zones } as const;
   const line = evaluate(condition, [parcel], law.facts);
   const apart = daysApart(parcel, region);
   return {

@@ -75,6 +75,12 @@ export function readQuestion(
   if (land !== undefined && typeof land !== "string") return land;
   const fitting = fit(subject, land, action);
   if ("refused" in fitting) return fitting;
+  if (fitting.kind === "parcel" && land !== undefined && land !== fitting.id)
+    return refuse(
+      "subject.unsuitable",
+      `问的是宗地 ${fitting.id}，又写了另一宗地 ${land}`,
+      `the question is about parcel ${fitting.id} and names another, ${land}`,
+    );
   const { benefit, project } = asked;
   return {
     subject: fitting,

@@ -33,8 +33,16 @@ export function day(text: string): Day {
   return parsed;
 }
 
+const written = new Map<number, string>();
+
+/** `YYYY-MM-DD`. The few thousand days that a register speaks of are written once. */
 export function formatDay(value: number): string {
-  return dateOf(value).toString();
+  let text = written.get(value);
+  if (text === undefined) {
+    text = dateOf(value).toString();
+    written.set(value, text);
+  }
+  return text;
 }
 
 export function addDays(value: number, count: number): Day {
