@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { type CheckReading, type CheckRow, recordChecks } from "../store/checks.ts";
+import { isConnectionLost } from "../store/retry.ts";
 
 interface Waiting {
   readonly row: CheckRow;
@@ -66,13 +67,4 @@ async function recordTwice(
     if (!isConnectionLost(error)) throw error;
     return recordChecks(checking, rows);
   }
-}
-
-function isConnectionLost(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code;
-  return (
-    typeof code === "string" &&
-    (code.startsWith("CONNECTION_") ||
-      ["57P01", "57P02", "57P03", "ECONNRESET", "EPIPE"].includes(code))
-  );
 }
