@@ -1,10 +1,32 @@
-import { defineConfig } from "vitest/config";
+import { defineConfig, type TestProjectInlineConfiguration } from "vitest/config";
+
+/** A kind of test. One that asks a database says on which PostgreSQL; its server is started once. */
+function project(
+  name: string,
+  include: string,
+  more: TestProjectInlineConfiguration["test"] = {},
+): TestProjectInlineConfiguration {
+  return { extends: true, test: { name, include: [include], ...more } };
+}
+
+const onDatabase = { globalSetup: ["test/support/database-server.ts"] };
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ["default"],
+    // Else Vite brings a second graphql beside the one that Pothos imports.
+    server: { deps: { inline: [/@pothos/, /graphql/] } },
+    projects: [
+      project("unit", "test/unit/**/*.test.ts"),
+      project("contract", "test/contract/**/*.test.ts"),
+      project("integration", "test/integration/**/*.test.ts", onDatabase),
+      project("integration-15", "test/integration/**/*.test.ts", {
+        ...onDatabase,
+        // It starts servers of its own, of both versions.
+        exclude: ["test/integration/server.test.ts"],
+      }),
+    ],
   },
 });

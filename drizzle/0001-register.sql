@@ -21,6 +21,9 @@ begin
   end loop;
 end $$;
 
+do $$ begin
+  execute format('revoke temporary on database %I from public', current_database());
+end $$;
 grant usage on schema public to liandong_reader, liandong_recorder, liandong_checker, liandong_auditor;
 
 -- WHO. Bodies that record and ask. An API key is kept as a hash only.
