@@ -3,12 +3,40 @@ import type { Entity, FactDefinition, Span } from "../../src/domain/registry/fac
 import { isRegionCode } from "../../src/domain/registry/region.ts";
 import type { World } from "../../src/domain/registry/world.ts";
 
-/** A world of labels (甲, A) as one of identifiers that a register takes; the same label, the same code. */
-export function relabel(world: World, definitions: readonly FactDefinition[]): World {
+/** Identifiers for the labels of one world: the same label, the same code; none shared by two worlds. */
+export interface Labels {
+  readonly firm: (label: string) => string;
+  readonly land: (label: string) => string;
+  /** Names of benefits and projects, which are free text. */
+  readonly named: (label: string) => string;
+}
+
+/** `person` gives the identifier under which a register knows a natural person. */
+export function labelsOf(
+  world: World,
+  at = 0,
+  person: (label: string) => string = (label) =>
+    usccOf(at, [...world.enterprises.keys()].indexOf(label)),
+): Labels {
   const firms = [...world.enterprises.keys()];
   const lands = [...world.parcels.keys()];
-  const firm = (label: string): string => usccOf(firms.indexOf(label));
-  const land = (label: string): string => parcelOf(lands.indexOf(label));
+  return {
+    firm: (label) =>
+      world.enterprises.get(label)?.kind === "person"
+        ? person(label)
+        : usccOf(at, firms.includes(label) ? firms.indexOf(label) : 90),
+    land: (label) => parcelOf(at, lands.includes(label) ? lands.indexOf(label) : 90),
+    named: (label) => (at === 0 ? label : `${at}-${label}`),
+  };
+}
+
+/** A world of labels (甲, A) as one of identifiers that a register takes. */
+export function relabel(
+  world: World,
+  definitions: readonly FactDefinition[],
+  { firm, land, named: freely }: Labels = labelsOf(world),
+): World {
+  const firms = [...world.enterprises.keys()];
   const landOrNull = (label: string | null): string | null => (label === null ? null : land(label));
   const naming = new Set(
     definitions.filter(({ type }) => type === "enterprise").map(({ name }) => name),
@@ -33,7 +61,12 @@ export function relabel(world: World, definitions: readonly FactDefinition[]): W
     enterprises: new Map(
       [...world.enterprises.values()].map((one) => [
         firm(one.id),
-        { ...one, kind: "enterprise", id: firm(one.id), facts: facts(one) },
+        {
+          ...one,
+          kind: firm(one.id).startsWith("自然人:") ? ("person" as const) : ("enterprise" as const),
+          id: firm(one.id),
+          facts: facts(one),
+        },
       ]),
     ),
     parcels: new Map(
@@ -64,12 +97,14 @@ export function relabel(world: World, definitions: readonly FactDefinition[]): W
     })),
     benefits: world.benefits.map((one) => ({
       ...one,
+      id: freely(one.id),
       enterprise: firm(one.enterprise),
       parcel: landOrNull(one.parcel),
       facts: facts(one),
     })),
     projects: world.projects.map((one) => ({
       ...one,
+      id: freely(one.id),
       applicant: firm(one.applicant),
       parcel: landOrNull(one.parcel),
       facts: facts(one),
@@ -95,11 +130,11 @@ function named(id: string, facts: Map<string, readonly Span[]>): Map<string, rea
   return facts;
 }
 
-function usccOf(at: number): string {
-  const stem = `91371302TEST${String(at).padStart(5, "0")}`.replace("S", "5");
+function usccOf(world: number, at: number): string {
+  const stem = `91371302TE${String(world).padStart(4, "0")}T${String(at).padStart(2, "0")}`;
   return `${stem}${checkDigit(stem)}`;
 }
 
-function parcelOf(at: number): string {
-  return `371302999777GB${String(at + 1).padStart(5, "0")}`;
+function parcelOf(world: number, at: number): string {
+  return `371302${String(world).padStart(6, "0")}GB${String(at + 1).padStart(5, "0")}`;
 }
