@@ -5,6 +5,7 @@ import { z } from "zod";
 import { caseShape } from "../domain/answer/case-shape.ts";
 import { packShape } from "../domain/policy/pack-shape.ts";
 import { vocabularyShape } from "../domain/policy/vocabulary.ts";
+import { codesText, contractText } from "../graphql/contract-text.ts";
 import { readPolicies } from "../store/policy-files.ts";
 import type { ExitCode, Invocation, Verb } from "./cli.ts";
 import { showDefects } from "./fault.ts";
@@ -19,8 +20,8 @@ export const schemaVerb: Verb = {
   words: [0, 0],
   flags: [],
   says: {
-    zh: "由程序重新生成 schema/ 之下的 JSON Schema",
-    en: "write the JSON Schemas under schema/ again, from the program",
+    zh: "由程序重新生成 schema/ 之下的契约、代码表与 JSON Schema",
+    en: "write the contract, its codes and the JSON Schemas under schema/ again, from the program",
   },
   run: runSchema,
 };
@@ -29,7 +30,7 @@ function runSchema(invocation: Invocation): ExitCode {
   const { vocabulary, defects } = readPolicies(policyRoot({}));
   if (vocabulary === null) return showDefects(defects, invocation);
   const written: string[] = [];
-  for (const [name, text] of schemaFiles()) {
+  for (const [name, text] of publishedFiles()) {
     const path = join(home, name);
     if (read(path) === text) continue;
     writeFileSync(path, text);
@@ -46,6 +47,11 @@ function read(path: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Everything that is published, by its file name. */
+export function publishedFiles(): Map<string, string> {
+  return new Map([["api.graphql", contractText()], ["codes.json", codesText()], ...schemaFiles()]);
 }
 
 /** Every published JSON Schema by its file name; the same bytes for the same program and vocabulary. */

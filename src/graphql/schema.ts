@@ -1,0 +1,30 @@
+import type { GraphQLSchema } from "graphql";
+import { publishActions } from "./action.ts";
+import { builder } from "./builder.ts";
+import { publishCheck } from "./check.ts";
+import { publishChecks } from "./checks.ts";
+import { publishEnterprise } from "./enterprise.ts";
+import { publishListings } from "./listings.ts";
+import { publishMeasures } from "./measures.ts";
+import { publishParcel } from "./parcel.ts";
+import { publishPolicies } from "./policy.ts";
+import { publishScalars } from "./scalars.ts";
+import { publishSearch } from "./search.ts";
+
+builder.queryType({
+  description:
+    "低效用地联动登记簿的查询。拒答是结果的一种，不是错误；出错时没有任何一处读作“没有措施”。 / What may be asked of the register. A refusal is a result, not an error; a failure never reads as clear.",
+});
+publishScalars();
+publishCheck();
+publishChecks();
+publishEnterprise();
+publishParcel();
+publishListings();
+publishSearch();
+publishPolicies();
+publishMeasures();
+publishActions();
+
+/** The contract: what is named above, and the types that it leads to. */
+export const schema: GraphQLSchema = builder.toSchema();
