@@ -1,0 +1,126 @@
+import { isUnavailable } from "../graphql/rejection.ts";
+import type { Sentence } from "../domain/sentence.ts";
+import type { Database } from "../store/database.ts";
+import { findEngineVersion } from "../store/engine-files.ts";
+import { findLaw } from "../store/laws.ts";
+import { pendingMigrations } from "../store/migrations.ts";
+
+/** One thing that has to be so before questions can be answered; `says` only where it is not. */
+export interface Condition {
+  readonly name: "database" | "migrations" | "law" | "engine" | "running";
+  readonly isMet: boolean;
+  readonly says: Sentence | null;
+}
+
+export interface Readiness {
+  readonly isReady: boolean;
+  readonly conditions: readonly Condition[];
+}
+
+/** Who looks. */
+const watch = { institution: "liandong", operator: "readiness" };
+
+const keptMs = 1000;
+const waitMsMax = 3000;
+
+/**
+ * Whether questions can be answered, and if not, why. Anybody may ask, so the register is looked at once a
+ * second at most, whoever asks how often.
+ */
+export function openReadiness(
+  database: Database,
+  stopping: AbortSignal | undefined,
+): () => Promise<Readiness> {
+  const engine = findEngineVersion();
+  let kept: { readonly found: Promise<readonly Condition[]>; readonly until: number } | null = null;
+
+  return async () => {
+    if (kept === null || kept.until < performance.now())
+      kept = { found: look(database, engine), until: performance.now() + keptMs };
+    const conditions = [...(await kept.found), runningCondition(stopping?.aborted === true)];
+    return { isReady: conditions.every(({ isMet }) => isMet), conditions };
+  };
+}
+
+async function look(database: Database, engine: string): Promise<readonly Condition[]> {
+  const late = Promise.withResolvers<Condition[]>();
+  const timer = setTimeout(() => late.resolve([unreachable()]), waitMsMax);
+  try {
+    return await Promise.race([lookInside(database, engine), late.promise]);
+  } catch (error) {
+    return [isUnavailable(error) ? unreachable() : broken()];
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function lookInside(database: Database, engine: string): Promise<readonly Condition[]> {
+  const migrated = await migrationCondition(database);
+  if (!migrated.isMet) return [met("database"), migrated];
+  const law = await database.reading(watch, (tx) => findLaw(tx, null));
+  if (law === null) return [met("database"), migrated, lawless()];
+  return [
+    met("database"),
+    migrated,
+    met("law"),
+    law.engine === engine ? met("engine") : otherEngine(),
+  ];
+}
+
+async function migrationCondition(database: Database): Promise<Condition> {
+  const found = await pendingMigrations(database);
+  if ("refused" in found) return { name: "migrations", isMet: false, says: found.because };
+  if (found.pending.length === 0) return met("migrations");
+  const names = found.pending.join(", ");
+  return unmet(
+    "migrations",
+    `有未应用的迁移：${names}；请运行 liandong migrate`,
+    `migrations have not been applied: ${names}; run liandong migrate`,
+  );
+}
+
+function met(name: Condition["name"]): Condition {
+  return { name, isMet: true, says: null };
+}
+
+function unmet(name: Condition["name"], zh: string, en: string): Condition {
+  return { name, isMet: false, says: { zh, en } };
+}
+
+function unreachable(): Condition {
+  return unmet(
+    "database",
+    "无法连接数据库，或数据库未在时限内应答",
+    "the database cannot be reached or did not answer in time",
+  );
+}
+
+function broken(): Condition {
+  return unmet(
+    "database",
+    "数据库有应答但无法读取；请运行 liandong doctor",
+    "the database answers but cannot be read; run liandong doctor",
+  );
+}
+
+function lawless(): Condition {
+  return unmet(
+    "law",
+    "登记簿尚未采用任何政策文件；请运行 liandong adopt",
+    "the register has adopted no law; run liandong adopt",
+  );
+}
+
+function otherEngine(): Condition {
+  return unmet(
+    "engine",
+    "登记簿的后果由另一版本的引擎推导；请运行 liandong adopt 重新推导",
+    "the consequences were derived by another version of the engine; run liandong adopt to derive them anew",
+  );
+}
+
+function runningCondition(isStopping: boolean): Condition {
+  return isStopping
+    ? unmet("running", "正在停止，不再接受新请求", "stopping; no new requests are taken")
+    : met("running");
+}
