@@ -169,8 +169,10 @@ function name({ measure }: Task, fields: Fields, firm: string): void {
 function settle(task: Task, places: readonly Place[]): void {
   const { zones } = task.settlement.ground;
   for (const [fact, value] of choose(task)) {
-    const fields = places.find(({ kind }) => task.facts.get(fact)?.entities.includes(kind))?.fields;
-    if (fields === undefined) continue;
+    const place = places.find(({ kind }) => task.facts.get(fact)?.entities.includes(kind));
+    // A zone lies in itself by its name; nothing else is to be written of it.
+    if (place === undefined || (place.kind === "region" && fact === "园区")) continue;
+    const { fields } = place;
     // Any zone will do where one is asked for, so the land stays where it was surveyed.
     if (fact === "园区" && zones.includes(String(value)) && zones.includes(String(fields[fact])))
       continue;
