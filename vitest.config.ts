@@ -27,6 +27,8 @@ export default defineConfig({
         // It starts servers of its own, of both versions.
         exclude: ["test/integration/server.test.ts"],
       }),
+      project("long", "test/long/**/*.test.ts", onDatabase),
+      project("long-15", "test/long/**/*.test.ts", onDatabase),
     ],
   },
 });

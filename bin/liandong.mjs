@@ -22,8 +22,9 @@ if (Number(process.versions.node.split(".")[0]) >= floor) {
     );
     process.exitCode = 69;
   } else {
+    // The channel tells the program when its launcher is gone, however it went: it must not live on alone.
     const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-      stdio: "inherit",
+      stdio: ["inherit", "inherit", "inherit", "ipc"],
     });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
       process.on(signal, () => child.kill(signal));

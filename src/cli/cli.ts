@@ -1,11 +1,18 @@
 import { parseArgs } from "node:util";
 import type { Language, Sentence } from "../domain/sentence.ts";
+import { adoptVerb } from "./adopt.ts";
 import { checkVerb } from "./check.ts";
 import { deriveVerb } from "./derive.ts";
+import { doctorVerb } from "./doctor.ts";
 import { misuse } from "./fault.ts";
+import { importVerb } from "./import.ts";
+import { institutionsVerb, keysVerb } from "./keys.ts";
+import { migrateVerb } from "./migrate.ts";
 import { policiesVerb } from "./policies.ts";
+import { rederiveVerb } from "./rederive.ts";
 import { reviewVerb } from "./review.ts";
 import { schemaVerb } from "./schema.ts";
+import { serveVerb } from "./serve.ts";
 import { tourVerb } from "./tour.ts";
 import { worldVerb } from "./world.ts";
 
@@ -33,10 +40,18 @@ export interface Verb {
   /** The flags it heeds besides --lang, --json and --help; another would silently say nothing. */
   readonly flags: readonly string[];
   readonly says: Sentence;
-  readonly run: (invocation: Invocation) => ExitCode;
+  readonly run: (invocation: Invocation) => ExitCode | Promise<ExitCode>;
 }
 
 const verbs: Readonly<Record<string, Verb>> = {
+  serve: serveVerb,
+  doctor: doctorVerb,
+  migrate: migrateVerb,
+  adopt: adoptVerb,
+  import: importVerb,
+  rederive: rederiveVerb,
+  institutions: institutionsVerb,
+  keys: keysVerb,
   tour: tourVerb,
   policies: policiesVerb,
   review: reviewVerb,
@@ -58,11 +73,25 @@ const options = {
   benefit: { type: "string" },
   project: { type: "string" },
   confirm: { type: "boolean" },
+  host: { type: "string" },
+  port: { type: "string" },
+  "data-dir": { type: "string" },
+  demo: { type: "boolean" },
+  all: { type: "boolean" },
+  "dry-run": { type: "boolean" },
+  institution: { type: "string" },
+  operator: { type: "string" },
+  rejected: { type: "string" },
+  label: { type: "string" },
+  name: { type: "string" },
+  english: { type: "string" },
+  scopes: { type: "string" },
 } as const;
 
 const common = ["lang", "json", "help"];
 
-export function runCli(args: readonly string[], terminal: Terminal): ExitCode {
+/** Verbs that only read files answer at once; those that ask a register promise to. */
+export function runCli(args: readonly string[], terminal: Terminal): ExitCode | Promise<ExitCode> {
   const read = readArguments(args);
   const speech = {
     language: read.values.lang === "en" ? ("en" as const) : ("zh" as const),

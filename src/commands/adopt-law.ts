@@ -32,8 +32,6 @@ export function adoptLaw(database: Database, text: LawText, acting: Acting): Pro
   return database.recording(acting, async (tx) => {
     const head = await findHead(tx);
     const standing = (await findLaw(tx, null))?.parts ?? [];
-    const keyOf = ({ part, code }: Pick<LawRow, "part" | "code">): string =>
-      part === "policy" ? `${part} ${code}` : part;
     const known = new Map(standing.map((row) => [keyOf(row), row]));
     const opens = rows.filter((row) => known.get(keyOf(row))?.hash !== row.hash);
     const wanted = new Map(rows.map((row) => [keyOf(row), row]));
@@ -57,21 +55,17 @@ export function adoptLaw(database: Database, text: LawText, acting: Acting): Pro
 }
 
 function lawRows({ vocabulary, policies, engine }: LawText, region: string): LawRow[] {
-  const row = (row: Omit<LawRow, "hash">): LawRow => ({
-    ...row,
-    hash: sha256(`${row.body}\u0000${row.document ?? ""}`),
-  });
   return [
-    row({
+    hashed({
       part: "vocabulary",
       code: "vocabulary",
       region,
       body: canonical(plainLaw(vocabulary)),
       document: null,
     }),
-    row({ part: "engine", code: engine, region, body: engine, document: null }),
+    hashed({ part: "engine", code: engine, region, body: engine, document: null }),
     ...policies.map(({ policy, document }) =>
-      row({
+      hashed({
         part: "policy",
         code: policy.id,
         region: policy.territory,
@@ -80,6 +74,15 @@ function lawRows({ vocabulary, policies, engine }: LawText, region: string): Law
       }),
     ),
   ];
+}
+
+function hashed(row: Omit<LawRow, "hash">): LawRow {
+  return { ...row, hash: sha256(`${row.body}\u0000${row.document ?? ""}`) };
+}
+
+/** There is one vocabulary and one engine; policies are many. */
+function keyOf({ part, code }: Pick<LawRow, "part" | "code">): string {
+  return part === "policy" ? `${part} ${code}` : part;
 }
 
 function adoption(

@@ -11,7 +11,7 @@ import {
 } from "../store/consequences.ts";
 import type { Transaction } from "../store/database.ts";
 import { listEntityIds, listParcelsNear, loadAffected } from "../store/origins.ts";
-import { loadWorld, type ScopedWorld, type WorldScope } from "../store/worlds.ts";
+import { loadWorld, preferIndices, type ScopedWorld, type WorldScope } from "../store/worlds.ts";
 
 export interface Deriving {
   readonly law: Law;
@@ -36,6 +36,7 @@ export async function deriveAffected(
   changed: readonly number[],
   deriving: Deriving,
 ): Promise<Derived> {
+  await preferIndices(tx);
   const affected = await loadAffected(tx, changed);
   const places = affected.regions.length === 0 ? none : await deriveScope(tx, onlyPlaces, deriving);
   // What holds of a place is filed over the land that lies there too.
@@ -56,6 +57,7 @@ export async function deriveAffected(
 
 /** Derives everything anew; where nothing has changed, nothing is written. */
 export async function deriveAll(tx: Transaction, deriving: Deriving): Promise<Derived> {
+  await preferIndices(tx);
   let sum = await deriveScope(tx, onlyPlaces, deriving);
   for (const kind of ["parcel", "enterprise"] as const) {
     for (let after = 0; ;) {

@@ -11,6 +11,7 @@ import type {
 import { lay, type Recorded, type Stated } from "../domain/registry/succession.ts";
 import { type ClosedRow, keyText } from "../store/dated.ts";
 import { type Entities, entityKey } from "../store/entities.ts";
+import { hasTraits, type Traits } from "../store/entity-traits.ts";
 import { numbered, type SaidKey, saidKey, saidText } from "./said-key.ts";
 
 /** What an act says, read and ready to be laid over what is recorded. */
@@ -20,7 +21,7 @@ export interface ReadAct {
   readonly statements: readonly Statement[];
 }
 
-export type ActRefusalCode = "parcel.unknown" | "fact.contradicted" | "identifier.taken";
+export type ActRefusalCode = "parcel.unknown" | "fact.contradicted" | "entity.contradicted";
 
 export interface ActRefusal {
   readonly refused: ActRefusalCode;
@@ -52,6 +53,7 @@ export class ActPlan implements Plan {
   readonly #rows = new Map<string, Row[]>();
   readonly #planned = new Map<number, PlannedRow>();
   readonly #entered = new Set<string>();
+  readonly #traits: Map<string, Traits>;
   readonly #definitions: ReadonlyMap<string, FactDefinition>;
   #next = -1;
 
@@ -60,8 +62,13 @@ export class ActPlan implements Plan {
     recorded: ReadonlyMap<string, readonly Recorded<number>[]>,
     {
       keys,
+      traits,
       facts,
-    }: { readonly keys: readonly SaidKey[]; readonly facts: readonly FactDefinition[] },
+    }: {
+      readonly keys: readonly SaidKey[];
+      readonly traits: ReadonlyMap<string, Traits>;
+      readonly facts: readonly FactDefinition[];
+    },
   ) {
     for (const key of entities.keys()) this.#entered.add(key);
     for (const key of keys) {
@@ -71,6 +78,7 @@ export class ActPlan implements Plan {
         number === null ? [] : [...(recorded.get(keyText(number)) ?? [])],
       );
     }
+    this.#traits = new Map(traits);
     this.#definitions = new Map(facts.map((fact) => [fact.name, fact]));
   }
 
@@ -87,6 +95,8 @@ export class ActPlan implements Plan {
         `登记簿中没有宗地“${unknown}”，请先登记该宗地`,
         `the register has no parcel ${unknown}; enter it first`,
       );
+    const misdescribed = this.#misdescribed(act);
+    if (misdescribed !== undefined) return otherTraits(misdescribed);
     const drafts = new Map<string, Row[]>();
     const opened = new Map<number, PlannedRow>();
     const closing: ClosedRow[] = [];
@@ -135,9 +145,22 @@ export class ActPlan implements Plan {
     return found;
   }
 
+  /** A thing that this act describes otherwise than it was entered, or than this act itself does. */
+  #misdescribed(act: ReadAct): EntityStatement | undefined {
+    const said = new Map<string, Traits>();
+    return act.statements.find((statement): statement is EntityStatement => {
+      if (statement.is !== "entity" || !hasTraits(statement)) return false;
+      const key = entityKey(statement);
+      const held = this.#traits.get(key) ?? said.get(key);
+      said.set(key, statement);
+      return held !== undefined && traitsText(held) !== traitsText(statement);
+    });
+  }
+
   #enter(act: ReadAct, entering: ReadonlyMap<string, EntityStatement>, openedBy: number): void {
     for (const [key, said] of entering) {
       this.#entered.add(key);
+      if (hasTraits(said)) this.#traits.set(key, said);
       this.entities.push({ said, openedBy });
     }
     for (const said of act.statements) {
@@ -192,6 +215,18 @@ function contradiction(statement: DatedStatement, row: Row): ActRefusal {
     "fact.contradicted",
     `与已登记的“${what}”（${row.value}）在时段上相抵触；确有错误的，用“更正”登记`,
     `contradicts what is recorded of "${what}" (${row.value}) on the same days; to mend an error, record a correction`,
+  );
+}
+
+function traitsText({ type, parcel, enterprise, parties }: Traits): string {
+  return JSON.stringify([type, parcel, enterprise, parties?.toSorted() ?? null]);
+}
+
+function otherTraits({ label, code }: EntityStatement): ActRefusal {
+  return refuse(
+    "entity.contradicted",
+    `“${label ?? code}”已登记，而种类、当事人、申请人或所系宗地与此不同；每次提到都须照原样写全`,
+    `"${label ?? code}" was entered with another kind, other parties, applicant or land; name them the same each time`,
   );
 }
 

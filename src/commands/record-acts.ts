@@ -4,6 +4,7 @@ import { type ActRow, findHead, loadActs, recordActs, recordHead } from "../stor
 import type { Transaction } from "../store/database.ts";
 import { loadRecorded, recordDated } from "../store/dated.ts";
 import { type Entities, entityKey, loadEntities, recordEntities } from "../store/entities.ts";
+import { loadTraits } from "../store/entity-traits.ts";
 import type { KnownLaw } from "../store/laws.ts";
 import { recordDischarges, recordUnits } from "../store/particulars.ts";
 import { type Acting, canonical, sha256 } from "./context.ts";
@@ -99,7 +100,11 @@ async function planOver(
   const recorded = await loadRecorded(tx, [
     ...new Map(standing.map((key) => [JSON.stringify([key.table, key.keys]), key])).values(),
   ]);
-  return new ActPlan(entities, recorded, { keys, facts: law.law.vocabulary.facts });
+  const traits = await loadTraits(
+    tx,
+    statements.filter((said) => said.is === "entity"),
+  );
+  return new ActPlan(entities, recorded, { keys, traits, facts: law.law.vocabulary.facts });
 }
 
 /** Writes a plan; returns the numbers of the things about which something was said. */
@@ -128,9 +133,6 @@ async function recordPlan(
 }
 
 function refsOf(statement: Statement): EntityRef[] {
-  const firm = (code: string): EntityRef => ({ kind: "enterprise", code });
-  const land = (code: string | null): EntityRef[] =>
-    code === null ? [] : [{ kind: "parcel", code }];
   switch (statement.is) {
     case "entity":
       return [
@@ -151,6 +153,14 @@ function refsOf(statement: Statement): EntityRef[] {
     default:
       return [statement.about];
   }
+}
+
+function firm(code: string): EntityRef {
+  return { kind: "enterprise", code };
+}
+
+function land(code: string | null): EntityRef[] {
+  return code === null ? [] : [{ kind: "parcel", code }];
 }
 
 interface Entry {

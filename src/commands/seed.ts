@@ -54,13 +54,16 @@ const order = ["区域", "地块", "自然人", "企业", "项目"];
 
 function seedActs(written: Readonly<Record<string, unknown>>, reading: ActReading): SubmittedAct[] {
   const entries = Object.entries(written).filter(([key]) => key.includes(" "));
-  const rank = ([key]: [string, unknown]): number => order.indexOf(key.slice(0, key.indexOf(" ")));
   return entries
-    .toSorted((one, other) => rank(one) - rank(other))
+    .toSorted((one, other) => rankOf(one) - rankOf(other))
     .map(([key, fields]) => {
       const read = readAct({ 编号: `seed/${key}`, 文号: "演示", 内容: { [key]: fields } }, reading);
       if ("value" in read) return read.value;
       const { path, says } = read.defects[0]!;
       throw new Error(`the seed cannot be read at ${path.join(" ")}: ${says.zh} / ${says.en}`);
     });
+}
+
+function rankOf([key]: readonly [string, unknown]): number {
+  return order.indexOf(key.slice(0, key.indexOf(" ")));
 }

@@ -13,8 +13,8 @@ export async function loadDigests(
 ): Promise<Map<string, number>> {
   const rows = await tx.execute<{ id: number; digest: string }>(
     sql`select c.id, replace(c.digest::text, '-', '') as digest
-        from json_array_elements_text(${json(origins)}) o
-        join consequence c on c.origin = o and upper_inf(c.known)`,
+        from consequence c where c.origin = any(array(select json_array_elements_text(${json(origins)})))
+          and upper_inf(c.known)`,
   );
   return new Map(rows.map(({ id, digest }) => [digest, id]));
 }

@@ -36,15 +36,15 @@ export async function loadWorld(
   options: WorldReadingOptions,
 ): Promise<ScopedWorld> {
   const { at } = options;
-  const land = ids(scope.parcels);
+  const land = among(scope.parcels);
   const tenures = await tx.execute<RelationRows["tenures"][number]>(
     sql`select t.enterprise, t.parcel, t.from_day::text as from_day, t.until_day::text as until_day
-        from tenure t where t.parcel in ${land} and ${visible("t", at)} order by t.id`,
+        from tenure t where t.parcel ${land} and ${visible("t", at)} order by t.id`,
   );
   const onLand = await loadEntityRows(
     tx,
-    sql`(e.id in ${land} or e.parcel in ${land} or e.kind = 'region'
-         or (e.kind = 'project' and e.parcel is null and e.enterprise in ${ids(scope.enterprises)}))
+    sql`(e.id ${land} or e.parcel ${land} or e.kind = 'region'
+         or (e.kind = 'project' and e.parcel is null and e.enterprise ${among(scope.enterprises)}))
         and e.kind <> 'benefit'`,
     at,
   );
@@ -61,12 +61,12 @@ export async function loadWorld(
   const controls = await tx.execute<RelationRows["controls"][number]>(
     sql`select c.holder, c.held, c.basis, c.share::float8 as share, c.determined,
           c.from_day::text as from_day, c.until_day::text as until_day
-        from control c where c.held in ${ids([...bound])} and ${visible("c", at)} order by c.id`,
+        from control c where c.held ${among([...bound])} and ${visible("c", at)} order by c.id`,
   );
   const firms = [...new Set([...bound, ...controls.map(({ holder }) => holder)])];
   const owned = await loadEntityRows(
     tx,
-    sql`e.id in ${ids(firms)} or (e.kind = 'benefit' and e.enterprise in ${ids([...bound])})`,
+    sql`e.id ${among(firms)} or (e.kind = 'benefit' and e.enterprise ${among([...bound])})`,
     at,
   );
   // A benefit names land that may lie outside the scope; only its code is needed.
@@ -99,9 +99,25 @@ function originsOf(entities: readonly EntityRow[], scope: WorldScope): string[] 
   });
 }
 
+/**
+ * Keeps to the indices for the rest of a transaction. Tables that have grown since anybody counted their
+ * rows, perhaps in this very transaction, would otherwise be read whole for each part that is loaded.
+ */
+export async function preferIndices(tx: Transaction): Promise<void> {
+  await tx.execute(sql`select set_config('enable_seqscan', 'off', true)`);
+}
+
 /** A list of numbers as one parameter, as a subquery that `in` takes. */
 export function ids(numbers: readonly number[]): ReturnType<typeof sql> {
   return sql`(select w::text::bigint from json_array_elements(${json(numbers)}) w)`;
+}
+
+/**
+ * One of these numbers, as an array: unlike a subquery it can be looked up in several indices at once,
+ * and the planner sees how many there are.
+ */
+function among(numbers: readonly number[]): ReturnType<typeof sql> {
+  return sql`= any(${`{${numbers.join(",")}}`}::bigint[])`;
 }
 
 async function loadEntityRows(
@@ -123,7 +139,7 @@ async function loadFacts(
 ): Promise<FactRow[]> {
   return tx.execute<FactRow & Record<string, unknown>>(
     sql`select f.entity, f.name, f.value, f.from_day::text as from_day, f.until_day::text as until_day
-        from fact f where f.entity in ${ids(entities.map(({ id }) => id))} and ${visible("f", at)}
+        from fact f where f.entity ${among(entities.map(({ id }) => id))} and ${visible("f", at)}
         order by f.from_day`,
   );
 }
@@ -154,7 +170,7 @@ async function loadCodes(
 ): Promise<ReadonlyMap<number, string>> {
   if (wanted.length === 0) return new Map();
   const rows = await tx.execute<{ id: number; code: string }>(
-    sql`select e.id, e.code from entity e where e.id in ${ids(wanted)}`,
+    sql`select e.id, e.code from entity e where e.id ${among(wanted)}`,
   );
   return new Map(rows.map(({ id, code }) => [id, code]));
 }
@@ -167,6 +183,6 @@ async function loadDischarges(
   return tx.execute<RelationRows["discharges"][number] & Record<string, unknown>>(
     sql`select d.entity, d.measure, s.code as subject, d.on_day::text as on_day
         from discharge d left join entity s on s.id = d.subject
-        where d.entity in ${ids(entities.map(({ id }) => id))} and ${visible("d", at)} order by d.id`,
+        where d.entity ${among(entities.map(({ id }) => id))} and ${visible("d", at)} order by d.id`,
   );
 }

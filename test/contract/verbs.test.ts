@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { run, temporaryFile } from "../support/command-line.ts";
+import { plainConfig, readConfig } from "../../src/config.ts";
+import { run, runToEnd, temporaryFile } from "../support/command-line.ts";
 
 const parcel = "371302001001GB00001";
 const firm = "91371302MA3ABCDE01";
@@ -79,6 +80,10 @@ describe("bad input", () => {
       [...check, "--in", "330400"],
       ["derive", "--as-of", "2020-01-01"],
       ["review"],
+      ["serve", "extra"],
+      ["serve", "--all"],
+      ["doctor", "--port", "1"],
+      ["migrate", "--dry-run"],
     ]) {
       const said = run(...args);
       expect(said, args.join(" ")).toMatchObject({ code: 64, out: "" });
@@ -312,5 +317,90 @@ describe("the rows of a review sheet", () => {
     );
     expect(articles.length).toBeGreaterThan(40);
     expect(articles).toEqual(articles.toSorted());
+  });
+});
+
+describe("the surroundings", () => {
+  const url = "postgres://liandong:hush-hush@db.example:5432/register";
+  const ownerUrl = "postgres://liandong_owner:more-hush@db.example:5432/register";
+  const faultsOf = (env: Record<string, string>): string[] => {
+    const read = readConfig({}, env);
+    return "refused" in read ? read.faults.map(({ name }) => name) : [];
+  };
+
+  it("that say nothing mean the embedded server, on this machine alone, in the working directory", () => {
+    expect(readConfig({}, {})).toMatchObject({
+      keeping: { by: "embedded", directory: join(process.cwd(), ".liandong") },
+      host: "127.0.0.1",
+      port: 4000,
+      isPortFixed: false,
+      demonstration: null,
+    });
+    expect(readConfig({}, { PORT: "", HOST: " ", DATABASE_URL: "" })).toEqual(readConfig({}, {}));
+  });
+
+  it("are gone before by flags", () => {
+    const read = readConfig({ port: "1", demo: true }, { PORT: "2", DEMO: "no" });
+    expect(read).toMatchObject({ port: 1, isPortFixed: true, demonstration: true });
+  });
+
+  it("are refused with everything that is wrong with them, in both languages", () => {
+    const read = readConfig({}, { PORT: "70000", DEMO: "constructor", CONNECTIONS_MAX: "3" });
+    expect(read).toMatchObject({ refused: "config.invalid" });
+    if (!("refused" in read)) return;
+    expect(read.faults.map(({ name }) => name).toSorted()).toEqual([
+      "CONNECTIONS_MAX",
+      "DEMO",
+      "PORT",
+    ]);
+    for (const { says } of read.faults) {
+      expect(says.zh).toMatch(/应为/);
+      expect(says.en).toMatch(/must be/);
+    }
+  });
+
+  it.each([
+    [{ DATABASE_OWNER_URL: ownerUrl }, ["DATABASE_URL"]],
+    [{ DATABASE_URL: url, DATABASE_OWNER_URL: url }, ["DATABASE_OWNER_URL"]],
+    [{ DATABASE_URL: "mysql://a@b/c" }, ["DATABASE_URL"]],
+    [{ DATABASE_URL: "postgres://host/database" }, ["DATABASE_URL"]],
+    [{ DATABASE_URL: "postgres://user@host" }, ["DATABASE_URL"]],
+    [{ HOST: "a b" }, ["HOST"]],
+    [{ PORT: "4e3" }, ["PORT"]],
+    [{ LOG_LEVEL: "loud" }, ["LOG_LEVEL"]],
+    [{ DATABASE_URL: url }, []],
+    [{ DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl }, []],
+  ] as const)("such as %j have faults in %j", (env, names) => {
+    expect(faultsOf(env)).toEqual(names);
+  });
+
+  it("are shown without their secrets, sound or not", () => {
+    const read = readConfig({}, { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl });
+    if ("refused" in read) throw new Error(read.faults[0]!.says.en);
+    const shown = JSON.stringify(plainConfig(read));
+    expect(shown).toContain("db.example");
+    expect(shown).not.toMatch(/hush/);
+    for (const wrong of [
+      `${url}\u0001`.replace("postgres", "mysql"),
+      "postgres://user:hush:hush@/x",
+      "postgres://host?password=hush",
+      "user:hush@host/database",
+      "postgres://user:hu@sh@host:port/x",
+    ])
+      expect(JSON.stringify(readConfig({}, { DATABASE_URL: wrong })), wrong).not.toMatch(/hu@?sh/);
+  });
+});
+
+describe("a verb that asks a register", () => {
+  it.each([
+    ["keys", "issue"],
+    ["keys", "lose", "--institution", "bank-371302", "--label", "a"],
+    ["institutions", "add", "Bank", "--name", "银行", "--english", "bank", "--in", "371302"],
+    ["institutions", "add", "bank-371302", "--name", "银行", "--english", "bank", "--in", "37"],
+    ["import", "acts.csv"],
+  ])("shows its usage when %s %s is used wrongly, and looks for no register", async (...args) => {
+    const said = await runToEnd(...args, "--data-dir", "/nowhere/at/all", "--json");
+    expect(said).toMatchObject({ code: 64, err: "" });
+    expect(JSON.parse(said.out)).toMatchObject({ refused: "usage" });
   });
 });

@@ -9,10 +9,21 @@ export interface Said {
   readonly err: string;
 }
 
-/** Runs a verb as the launcher would, and keeps what it says. */
+/** Runs a verb that answers at once as the launcher would, and keeps what it says. */
 export function run(...args: string[]): Said {
   const [out, err]: [string[], string[]] = [[], []];
   const code = runCli(args, { out: (text) => out.push(text), err: (text) => err.push(text) });
+  if (typeof code !== "number") throw new Error(`${args[0]} does not answer at once`);
+  return { code, out: out.join("\n"), err: err.join("\n") };
+}
+
+/** Runs a verb that asks a register, to its end. */
+export async function runToEnd(...args: string[]): Promise<Said> {
+  const [out, err]: [string[], string[]] = [[], []];
+  const code = await runCli(args, {
+    out: (text) => out.push(text),
+    err: (text) => err.push(text),
+  });
   return { code, out: out.join("\n"), err: err.join("\n") };
 }
 

@@ -1,0 +1,100 @@
+import { findHead, recordActs, recordHead } from "../store/acts.ts";
+import { closeConsequences } from "../store/consequences.ts";
+import type { Database, Transaction } from "../store/database.ts";
+import { findEngineVersion } from "../store/engine-files.ts";
+import { findLaw } from "../store/laws.ts";
+import { findIsDemonstration } from "../store/settings.ts";
+import type { Sentence } from "../domain/sentence.ts";
+import { compareReading } from "./compare-derivation.ts";
+import { type Acting, canonical, sha256 } from "./context.ts";
+import { type Derived, deriveAll } from "./derivation.ts";
+
+export interface Rederived {
+  readonly position: number;
+  readonly derived: Derived;
+}
+
+export interface RederiveRefusal {
+  readonly refused: "law.none" | "engine.differs";
+  readonly because: Sentence;
+}
+
+/**
+ * Derives everything that is recorded anew. What is sound is not touched and needs no act; whatever
+ * had to be put right is put right by one, so that it can be told when it was wrong.
+ */
+export function rederive(database: Database, acting: Acting): Promise<Rederived | RederiveRefusal> {
+  return database.recording(acting, async (tx) => {
+    const known = await findLaw(tx, null);
+    if (known === null) return noLaw;
+    if (known.engine !== findEngineVersion()) return otherEngine;
+    const head = await findHead(tx);
+    const position = head + 1;
+    const isDemonstration = await findIsDemonstration(tx);
+    const unsound = await closeUnsound(tx, position);
+    const { opened, closed } = await deriveAll(tx, { law: known.law, isDemonstration, position });
+    const derived = { opened, closed: closed + unsound };
+    if (derived.opened + derived.closed === 0) return { position: head, derived };
+    await recordActs(tx, [actRow(position, derived, acting)]);
+    await recordHead(tx, position);
+    return { position, derived };
+  });
+}
+
+/** Derivation knows rows by their digest; what was changed behind it under the same one it would keep. */
+async function closeUnsound(tx: Transaction, position: number): Promise<number> {
+  const { deviations } = await compareReading((use) => use(tx), { isComplete: true, chance: 0 });
+  const numbers = deviations.flatMap(({ row }) => row ?? []);
+  await closeConsequences(tx, numbers, position);
+  return numbers.length;
+}
+
+const noLaw: RederiveRefusal = {
+  refused: "law.none",
+  because: {
+    zh: "登记簿尚未采纳任何政策；请先运行 liandong adopt",
+    en: "the register has adopted no law; run liandong adopt first",
+  },
+};
+
+const otherEngine: RederiveRefusal = {
+  refused: "engine.differs",
+  because: {
+    zh: "登记簿由另一版本的程序推导；新版本须以 liandong adopt 登记后方可推导",
+    en: "the register was derived by another version of the program, which enters by liandong adopt",
+  },
+};
+
+function actRow(
+  position: number,
+  { opened, closed }: Derived,
+  { institution, operator: actor, client, region }: Acting,
+): Parameters<typeof recordActs>[1][number] {
+  const content = { opened, closed };
+  const idempotencyKey = `rederive/${position}`;
+  const text = canonical({
+    act: "rederive",
+    actor,
+    client,
+    content,
+    idempotencyKey,
+    institution,
+    position,
+    region,
+  });
+  return {
+    position,
+    region,
+    kind: "rederive",
+    institution,
+    actor,
+    basis: null,
+    effectiveOn: null,
+    client,
+    idempotencyKey,
+    fingerprint: sha256(canonical(content)),
+    canonical: text,
+    hash: sha256(text),
+    reply: JSON.stringify({ position }),
+  };
+}

@@ -1,0 +1,114 @@
+/** Everything put together, by arguments: the register, the desk, the app, the page, the listener. */
+import { openDesk } from "./commands/check-desk.ts";
+import type { Config } from "./config.ts";
+import { demonstrationInstitutions } from "./demonstration/institutions.ts";
+import { tour } from "./demonstration/tour.ts";
+import type { Sentence } from "./domain/sentence.ts";
+import { schema } from "./graphql/schema.ts";
+import { createApp } from "./http/app.ts";
+import { examplesOf } from "./http/examples.ts";
+import { serveApp } from "./http/listen.ts";
+import { openLog } from "./http/log.ts";
+import { createPages } from "./pages/check-page.ts";
+import { type Counter, counterFor } from "./pages/counters.ts";
+import type { Ask, Reply } from "./pages/page-queries.ts";
+import { type Raised, raiseRegister, type StartRefusal } from "./raise-register.ts";
+
+export interface Running extends Pick<Raised, "isDemonstration" | "keys" | "keyFile"> {
+  readonly url: string;
+  /** Lets what is underway be answered, then ends everything, the embedded server last. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly progress?: (says: Sentence) => void;
+  /** Aborted when the process is to stop: a start that is underway ends itself. */
+  readonly signal?: AbortSignal;
+}
+
+/** Serves, or says why not; then, and on any fault, whatever had been begun has been ended. */
+export async function start(
+  config: Config,
+  { progress = () => undefined, signal = new AbortController().signal }: StartOptions = {},
+): Promise<Running | StartRefusal> {
+  await using begun = new AsyncDisposableStack();
+  const log = openLog({ level: config.logLevel });
+  begun.defer(() => new Promise((resolve) => log.flush(() => resolve())));
+  const raised = await raiseRegister({ config, begun, progress, signal });
+  if ("refused" in raised) return raised;
+  const { isDemonstration, keys, keyFile } = raised;
+  const app = compose(raised, { log, stopping: signal });
+  const listening = await serveApp(app, config).catch((error: unknown) => unheard(error, config));
+  if ("refused" in listening) return listening;
+  begun.defer(() => listening.close());
+  const ending = begun.move();
+  let stopped: Promise<void> | undefined;
+  return {
+    url: listening.url,
+    isDemonstration,
+    keys,
+    keyFile,
+    stop: () => (stopped ??= ending.disposeAsync()),
+  };
+}
+
+type App = ReturnType<typeof createApp>;
+type Around = Required<Pick<Parameters<typeof createApp>[0], "log" | "stopping">>;
+
+function compose({ database, isDemonstration, salt, keys }: Raised, around: Around): App {
+  const desk = openDesk({ database, isDemonstration, salt });
+  const counters = countersWith(keys ?? {});
+  const stops = isDemonstration ? tour : [];
+  const ask: Ask = (query, variables, key) => askOver(app, { query, variables, key });
+  const today = (): string => Temporal.Now.plainDateISO("Asia/Shanghai").toString();
+  const app: App = createApp({
+    ...around,
+    schema,
+    desk,
+    database,
+    isDemonstration,
+    examples: examplesOf(stops, (question) => counterFor(counters, question)?.key ?? null),
+    pages: createPages({ ask, isDemonstration, counters, stops, today }),
+  });
+  return app;
+}
+
+function countersWith(keys: Readonly<Record<string, string>>): Counter[] {
+  return demonstrationInstitutions.flatMap(({ code, scopes, ...institution }) => {
+    const key = keys[code];
+    const isCounter = scopes.size === 1 && scopes.has("ask");
+    return key === undefined || !isCounter ? [] : [{ ...institution, code, key }];
+  });
+}
+
+interface Asked {
+  readonly query: string;
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly key: string | undefined;
+}
+
+/** The page asks as anybody does, with a key, but for the wire. */
+async function askOver(app: App, { query, variables, key }: Asked): Promise<Reply> {
+  const response = await app.request("/graphql", {
+    method: "POST",
+    headers: {
+      "Content-Type": "application/json",
+      ...(key === undefined ? {} : { Authorization: `Bearer ${key}` }),
+    },
+    body: JSON.stringify({ query, variables }),
+  });
+  return (await response.json()) as Reply;
+}
+
+/** Why nobody can be heard at an address; anything else is a fault. */
+function unheard(error: unknown, { host, port }: Config): StartRefusal {
+  const { code = "" } = error as NodeJS.ErrnoException;
+  if (!["EADDRINUSE", "EADDRNOTAVAIL", "EACCES", "ENOTFOUND"].includes(code)) throw error;
+  return {
+    refused: "address.unusable",
+    because: {
+      zh: `无法在 ${host}:${port} 监听（${code}）；请另选 PORT 或 HOST`,
+      en: `cannot listen on ${host}:${port} (${code}); choose another PORT or HOST`,
+    },
+  };
+}
