@@ -24,8 +24,8 @@ export default defineConfig({
       project("integration", "test/integration/**/*.test.ts", onDatabase),
       project("integration-15", "test/integration/**/*.test.ts", {
         ...onDatabase,
-        // It starts servers of its own, of both versions.
-        exclude: ["test/integration/server.test.ts"],
+        // They start servers of their own, or show nothing about PostgreSQL.
+        exclude: ["server", "start", "page"].map((name) => `test/integration/${name}.test.ts`),
       }),
       project("long", "test/long/**/*.test.ts", onDatabase),
       project("long-15", "test/long/**/*.test.ts", onDatabase),

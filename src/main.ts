@@ -60,7 +60,6 @@ function compose({ database, isDemonstration, salt, keys }: Raised, around: Arou
   const counters = countersWith(keys ?? {});
   const stops = isDemonstration ? tour : [];
   const ask: Ask = (query, variables, key) => askOver(app, { query, variables, key });
-  const today = (): string => Temporal.Now.plainDateISO("Asia/Shanghai").toString();
   const app: App = createApp({
     ...around,
     schema,
@@ -71,6 +70,11 @@ function compose({ database, isDemonstration, salt, keys }: Raised, around: Arou
     pages: createPages({ ask, isDemonstration, counters, stops, today }),
   });
   return app;
+}
+
+/** With what day the form begins; which day an answer is for is the register's to say. */
+function today(): string {
+  return Temporal.Now.plainDateISO("Asia/Shanghai").toString();
 }
 
 function countersWith(keys: Readonly<Record<string, string>>): Counter[] {

@@ -8,7 +8,7 @@ import { type Config, isLoopback, type Keeping } from "./config.ts";
 import { demonstration } from "./demonstration/demonstration.ts";
 import { demonstrationInstitutions } from "./demonstration/institutions.ts";
 import type { Sentence } from "./domain/sentence.ts";
-import { startServer } from "./server/postgres.ts";
+import { keepServer } from "./server/keep-server.ts";
 import { type Database, openDatabase } from "./store/database.ts";
 import { migrate, pendingMigrations } from "./store/migrations.ts";
 import { readPolicies } from "./store/policy-files.ts";
@@ -83,10 +83,14 @@ async function prepare(
 
 type Addresses = Pick<Extract<Keeping, { by: "given" }>, "url" | "ownerUrl">;
 
-async function reachServer({ config, begun }: Starting): Promise<Addresses | StartRefusal> {
+async function reachServer({
+  config,
+  begun,
+  progress,
+}: Starting): Promise<Addresses | StartRefusal> {
   const { keeping } = config;
   if (keeping.by === "given") return keeping;
-  const server = await startServer({ directory: keeping.directory });
+  const server = await keepServer({ directory: keeping.directory, tell: progress });
   if ("refused" in server) return server;
   begun.defer(() => server.stop());
   return server;

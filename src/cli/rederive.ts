@@ -26,11 +26,11 @@ async function runRederive(invocation: Invocation): Promise<ExitCode> {
     if (json) terminal.out(JSON.stringify({ ...done, isRehearsal }));
     else if (language === "zh")
       terminal.out(
-        `新增 ${opened} 行，终止 ${closed} 行${isRehearsal ? "（试行，未登记）" : ""}；第 ${done.position} 号`,
+        `新增 ${opened} 行，终止 ${closed} 行${isRehearsal ? "（试行，未登记）" : ""}；第 ${done.position} 号\n现状散列 ${done.state}`,
       );
     else
       terminal.out(
-        `${opened} rows opened, ${closed} closed${isRehearsal ? " (rehearsed)" : ""}; position ${done.position}`,
+        `${opened} rows opened, ${closed} closed${isRehearsal ? " (rehearsed)" : ""}; position ${done.position}\nstate ${done.state}`,
       );
     return 0;
   });

@@ -44,6 +44,7 @@ export interface ImportRefusal {
 }
 
 const chunkLength = 500;
+const chunkLetters = 2_000_000;
 const firstMax = 20;
 
 /**
@@ -191,12 +192,13 @@ async function* rowsOf(postponed: Spool<Postponed>): AsyncGenerator<ReceivedRow>
 }
 
 async function* chunksOf(rows: AsyncIterable<ReceivedRow>): AsyncGenerator<ReceivedRow[]> {
-  let chunk: ReceivedRow[] = [];
+  let [chunk, letters]: [ReceivedRow[], number] = [[], 0];
   for await (const row of rows) {
     chunk.push(row);
-    if (chunk.length < chunkLength) continue;
+    letters += row.text.length;
+    if (chunk.length < chunkLength && letters < chunkLetters) continue;
     yield chunk;
-    chunk = [];
+    [chunk, letters] = [[], 0];
   }
   if (chunk.length > 0) yield chunk;
 }

@@ -82,6 +82,7 @@ export function readStatements(
           ...checkWorld(world.value, reading.law),
           ...checkEpisodes(world.value),
           ...checkZones(content.内容),
+          ...checkPersons(world.value),
         ]
       : world.defects;
   if (!("value" in world) || defects.length > 0)
@@ -108,6 +109,18 @@ function checkZones(said: ActText["内容"]): Defect[] {
       defect("region.zone", [key, "园区"], {
         zh: "区域不另记园区：园区即其自身，县区不在园区之内",
         en: "a region has no zone to record: a zone is its own, and a county lies in none",
+      }),
+    );
+}
+
+/** Names are for everybody to read who may ask the register; those of natural persons are not. */
+function checkPersons({ enterprises }: World): Defect[] {
+  return [...enterprises.values()]
+    .filter(({ kind, name }) => kind === "person" && name !== null)
+    .map(() =>
+      defect("person.named", [], {
+        zh: "自然人不登记姓名：登记簿只凭证件号的散列认人",
+        en: "natural persons are not named: the register knows them by a hash of their number",
       }),
     );
 }

@@ -4,6 +4,7 @@ import type { Database, Transaction } from "../store/database.ts";
 import { findEngineVersion } from "../store/engine-files.ts";
 import { findLaw } from "../store/laws.ts";
 import { findIsDemonstration } from "../store/settings.ts";
+import { findStateHash } from "../store/state-hash.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import { compareReading } from "./compare-derivation.ts";
 import { type Acting, canonical, sha256 } from "./context.ts";
@@ -12,6 +13,8 @@ import { type Derived, deriveAll } from "./derivation.ts";
 export interface Rederived {
   readonly position: number;
   readonly derived: Derived;
+  /** Hex of a hash over everything that stands then. */
+  readonly state: string;
 }
 
 export interface RederiveRefusal {
@@ -34,10 +37,11 @@ export function rederive(database: Database, acting: Acting): Promise<Rederived 
     const unsound = await closeUnsound(tx, position);
     const { opened, closed } = await deriveAll(tx, { law: known.law, isDemonstration, position });
     const derived = { opened, closed: closed + unsound };
-    if (derived.opened + derived.closed === 0) return { position: head, derived };
+    const state = await findStateHash(tx);
+    if (derived.opened + derived.closed === 0) return { position: head, derived, state };
     await recordActs(tx, [actRow(position, derived, acting)]);
     await recordHead(tx, position);
-    return { position, derived };
+    return { position, derived, state };
   });
 }
 

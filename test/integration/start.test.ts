@@ -5,38 +5,32 @@ import { once } from "node:events";
 import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { afterAll, afterEach, describe, expect, inject, it } from "vitest";
+import { afterAll, afterEach, describe, expect, it } from "vitest";
 import { findServer } from "../../src/server/find-server.ts";
 import { startServer } from "../../src/server/postgres.ts";
-import { asRole, type BareDatabase, emptyDatabase } from "../support/database.ts";
+import { asRole } from "../support/database.ts";
 import { serverDirectory, type ServerDirectory } from "../support/server-directory.ts";
 import { hasEnded, postmasterOf, until } from "../support/server-processes.ts";
 import {
   type Announced,
+  askAsBank,
+  type BankAnswer,
+  endProgram,
   killLeftPrograms,
   runProgram,
   type ServeProcess,
   spawnProgram,
 } from "../support/serve-process.ts";
 
-const { version } = inject("server");
-
 /** A life of one register: each test leaves it at rest, and the next one finds what was recorded. */
 const home = serverDirectory();
 const env = { DATA_DIR: home.path };
 
 const directories: ServerDirectory[] = [];
-const databases: BareDatabase[] = [];
 
 function fresh(): ServerDirectory {
   const made = serverDirectory();
   directories.push(made);
-  return made;
-}
-
-async function empty(): Promise<BareDatabase> {
-  const made = await emptyDatabase();
-  databases.push(made);
   return made;
 }
 
@@ -46,47 +40,10 @@ afterAll(async () => {
   for (const { path } of [home, ...directories])
     await until(() => !existsSync(clusterNote(path)), 10_000);
   for (const made of [home, ...directories]) made.remove();
-  for (const made of databases) await made.drop();
 });
 
 function clusterNote(path: string): string {
   return join(path, "postgres-18", "cluster", "postmaster.pid");
-}
-
-const document = `query Ask($action: String!, $case: String!) {
-  check(input: {
-    subject: { uscc: "91371302DEM900012E" }, action: $action, asOf: "2026-03-02",
-    context: { purpose: "test", caseNumber: $case, operator: "test" }
-  }) { ... on Verdict { outcome position record bases { article quotation } } ... on Refusal { code } }
-}`;
-
-interface Answer {
-  readonly outcome: string;
-  readonly position: number;
-  readonly record: string;
-  readonly bases: readonly { readonly article: string }[];
-}
-
-async function ask({ url, keyFile }: Announced, caseNumber = "1"): Promise<Answer> {
-  const { "bank-371302": key } = JSON.parse(readFileSync(keyFile, "utf8")) as Record<
-    string,
-    string
-  >;
-  const response = await fetch(`${url}/graphql`, {
-    method: "POST",
-    headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
-    body: JSON.stringify({
-      query: document,
-      variables: { action: "loan.new", case: caseNumber },
-    }),
-  });
-  const { data, errors } = (await response.json()) as {
-    data?: { check: Answer };
-    errors?: unknown;
-  };
-  if (data === undefined || errors !== undefined)
-    throw new Error(`${response.status} ${JSON.stringify(errors)}`);
-  return data.check;
 }
 
 /** Whoever stands before a door that closes is turned away: what was not let in was not asked. */
@@ -114,15 +71,10 @@ async function takePort(): Promise<{ readonly server: Server; readonly port: num
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-async function end(served: ServeProcess): Promise<void> {
-  served.kill("SIGTERM");
-  expect(await served.exited).toMatchObject({ code: 0, signal: null });
-}
-
 interface FirstAnswer {
   readonly served: ServeProcess;
   readonly announced: Announced;
-  readonly answer: Answer;
+  readonly answer: BankAnswer;
   readonly seconds: number;
   /** What the process itself has worked for it; null where that cannot be seen. */
   readonly cpuSeconds: number | null;
@@ -132,7 +84,7 @@ async function firstAnswer(path: string): Promise<FirstAnswer> {
   const begunAt = performance.now();
   const served = spawnProgram({ env: { DATA_DIR: path } });
   const announced = await served.announced;
-  const answer = await ask(announced);
+  const answer = await askAsBank(announced);
   const seconds = (performance.now() - begunAt) / 1000;
   return { served, announced, answer, seconds, cpuSeconds: cpuSecondsOf(served.pid) };
 }
@@ -162,14 +114,14 @@ function expectWithin(limit: number, answers: readonly FirstAnswer[]): void {
   expect(isQuiet ? best : work).toBeLessThan(limit);
 }
 
-describe.skipIf(version === 15)("npm start with nothing but the repository", () => {
+describe("npm start with nothing but the repository", () => {
   it("answers a bank within 25 s the first time and within 3 s later, deriving nothing again", async () => {
     const first = await firstAnswer(home.path);
     expect(first.answer).toMatchObject({ outcome: "BLOCKED", bases: [{ article: "五（三）" }] });
     expect(first.announced).toMatchObject({ keeping: "embedded", isDemonstration: true });
     expect(statSync(first.announced.keyFile).mode & 0o777).toBe(0o600);
     const keys = readFileSync(first.announced.keyFile, "utf8");
-    await end(first.served);
+    await endProgram(first.served);
 
     const later: FirstAnswer[] = [];
     for (let turn = 0; turn < 2; turn += 1) {
@@ -177,7 +129,7 @@ describe.skipIf(version === 15)("npm start with nothing but the repository", () 
       expect(again.answer).toMatchObject({ outcome: "BLOCKED", position: first.answer.position });
       expect(readFileSync(again.announced.keyFile, "utf8")).toBe(keys);
       later.push(again);
-      await end(again.served);
+      await endProgram(again.served);
     }
     expectWithin(25, [first]);
     expectWithin(3, later);
@@ -193,6 +145,10 @@ describe.skipIf(version === 15)("npm start with nothing but the repository", () 
       expect(await until(() => served.out().includes("Ctrl-C"), 20_000)).toBe(true);
       const said = served.out();
       expect(said).toContain(stop);
+      for (const address of said.match(/http:\/\/\S+$/gm) ?? [])
+        expect((await fetch(address, { headers: { Accept: "text/html" } })).status, address).toBe(
+          200,
+        );
       const [, url, authorization, body] =
         /curl -s (\S+) [^]*?'authorization: (\S+ \S+)'[^]*?-d '(.*)'$/m.exec(said) ?? [];
       const reply = await fetch(url!, {
@@ -201,7 +157,7 @@ describe.skipIf(version === 15)("npm start with nothing but the repository", () 
         body: body!,
       });
       expect(await reply.json()).toMatchObject({ data: { check: { outcome: "BLOCKED" } } });
-      await end(served);
+      await endProgram(served);
     },
   );
 
@@ -212,8 +168,8 @@ describe.skipIf(version === 15)("npm start with nothing but the repository", () 
     expect(second).toMatchObject({ code: 1, out: "" });
     expect(second.err).toContain("[server.owned]");
     expect(second.err).toContain(String(served.pid));
-    expect(await ask(announced)).toMatchObject({ outcome: "BLOCKED" });
-    await end(served);
+    expect(await askAsBank(announced)).toMatchObject({ outcome: "BLOCKED" });
+    await endProgram(served);
   });
 
   it("loses nothing under load when told to end: every answer has its record, every record its answer", async () => {
@@ -226,7 +182,7 @@ describe.skipIf(version === 15)("npm start with nothing but the repository", () 
     const clients = Array.from({ length: 40 }, async (_, client) => {
       for (let turn = 0; ; turn += 1) {
         try {
-          answered.add((await ask(announced, `${client}-${turn}`)).record);
+          answered.add((await askAsBank(announced, `${client}-${turn}`)).record);
         } catch (error) {
           if (isTurnedAway(error)) turnedAway += 1;
           else lost.push(error);
@@ -236,7 +192,7 @@ describe.skipIf(version === 15)("npm start with nothing but the repository", () 
     });
     await pause(1500);
     const endedAt = performance.now();
-    await end(served);
+    await endProgram(served);
     const tookMs = performance.now() - endedAt;
     await Promise.all(clients);
     console.log(
@@ -262,7 +218,45 @@ describe.skipIf(version === 15)("npm start with nothing but the repository", () 
     expect(await until(() => hasEnded(pid), 5000)).toBe(true);
     const again = await firstAnswer(home.path);
     expect(again.answer).toMatchObject({ outcome: "BLOCKED" });
-    await end(again.served);
+    await endProgram(again.served);
+  });
+
+  it("never answers while its PostgreSQL is gone, brings it back within 10 s, and no answer lacks its record", async () => {
+    const served = spawnProgram({ env });
+    const announced = await served.announced;
+    const answered = new Set<string>();
+    const failures: string[] = [];
+    let [isOver, goneAt, backAt] = [false, 0, 0];
+    const clients = Array.from({ length: 4 }, async (_, client) => {
+      for (let turn = 0; !isOver; turn += 1) {
+        const begunAt = performance.now();
+        try {
+          const { outcome, record } = await askAsBank(announced, `outage-${client}-${turn}`);
+          expect(outcome).toBe("BLOCKED");
+          answered.add(record);
+          if (goneAt > 0 && begunAt > goneAt) backAt ||= performance.now();
+        } catch (error) {
+          failures.push((error as Error).message);
+          await pause(20);
+        }
+      }
+    });
+    await pause(300);
+    process.kill(postmasterOf(join(home.path, "postgres-18", "cluster")), "SIGKILL");
+    goneAt = performance.now();
+    await until(() => backAt > 0, 40_000);
+    await pause(300);
+    isOver = true;
+    await Promise.all(clients);
+    const records = await recordsIn(liveOwnerUrl(home.path));
+    await endProgram(served);
+    console.log(
+      `back after ${Math.round(backAt - goneAt)} ms, ${failures.length} questions failed`,
+    );
+    expect(backAt - goneAt).toBeLessThan(10_000);
+    expect(failures.length).toBeGreaterThan(0);
+    for (const failure of failures) expect(failure).toMatch(/^503 .*register\.unavailable/);
+    expect(answered.isSubsetOf(records)).toBe(true);
   });
 
   it("ends whatever it had begun when the port that was named is taken", async () => {
@@ -278,7 +272,7 @@ describe.skipIf(version === 15)("npm start with nothing but the repository", () 
     const { path } = fresh();
     const served = spawnProgram({ env: { DATA_DIR: path } });
     await until(() => existsSync(clusterNote(path)), 20_000);
-    await end(served);
+    await endProgram(served);
     expect(existsSync(clusterNote(path))).toBe(false);
     expect((await firstAnswer(path)).answer).toMatchObject({ outcome: "BLOCKED" });
   });
@@ -308,7 +302,7 @@ describe.skipIf(version === 15)("npm start with nothing but the repository", () 
     expect(JSON.parse(adopted.out)).toMatchObject({ position: 1, isRehearsal: false });
     await pause(1100);
     expect((await fetch(`${url}/readyz`)).status).toBe(200);
-    await end(served);
+    await endProgram(served);
     const asDemo = await runProgram({ env: { ...real, DEMO: "yes" }, args: ["serve"] });
     expect(asDemo.err).toContain("[register.real]");
   });
@@ -320,71 +314,5 @@ describe.skipIf(version === 15)("npm start with nothing but the repository", () 
     await served.announced;
     served.kill("SIGKILL");
     expect(await until(() => !existsSync(clusterNote(home.path)), 10_000)).toBe(true);
-  });
-});
-
-describe("a server that somebody else keeps", () => {
-  it("is migrated and peopled once by four instances that start at once, with --demo", async () => {
-    const { url, ownerUrl: owner } = await empty();
-    const given = { DATABASE_URL: url, DATABASE_OWNER_URL: owner, DEMO: "yes" };
-    const four = Array.from({ length: 4 }, () =>
-      spawnProgram({ env: { ...given, DATA_DIR: fresh().path } }),
-    );
-    for (const served of four) {
-      const announced = await served.announced;
-      expect(announced).toMatchObject({ keeping: "given", isDemonstration: true });
-      expect(await ask(announced)).toMatchObject({ outcome: "BLOCKED" });
-    }
-    const counted = await asRole(owner, async (sql) => {
-      const [row] = await sql`select
-        (select count(*)::int from act where kind = 'adopt-law') as adopted,
-        (select count(*) = max(position) from act) as "isGapless",
-        (select count(*)::int from head) as heads`;
-      return row;
-    });
-    expect(counted).toEqual({ adopted: 1, isGapless: true, heads: 2 });
-    await Promise.all(four.map(end));
-  });
-
-  it("is left alone while migrations are missing and no owner is named, and is never peopled unasked", async () => {
-    const { url, ownerUrl: owner } = await empty();
-    const serving = { DATABASE_URL: url, DATA_DIR: fresh().path };
-    const refused = await runProgram({ env: serving, args: ["serve", "--port", "0"] });
-    expect(refused.code).toBe(1);
-    expect(refused.err).toContain("[migration.pending]");
-    const migrated = await runProgram({
-      env: { ...serving, DATABASE_OWNER_URL: owner },
-      args: ["migrate", "--json"],
-    });
-    const { applied, total } = JSON.parse(migrated.out) as { applied: string[]; total: number };
-    expect(applied).toHaveLength(total);
-    const served = spawnProgram({ env: serving });
-    expect(await served.announced).toMatchObject({ isDemonstration: false });
-    const [row] = await asRole(owner, (sql) => sql`select count(*)::int as acts from act`);
-    expect(row).toEqual({ acts: 0 });
-    await end(served);
-  });
-
-  it("is not served with a login that owns it or may do everything", async () => {
-    const { ownerUrl: owner } = await empty();
-    const refused = await runProgram({
-      env: { DATABASE_URL: owner, DATA_DIR: fresh().path },
-      args: ["serve", "--port", "0"],
-    });
-    expect(refused.code).toBe(1);
-    expect(refused.err).toContain("[login.mighty]");
-  });
-
-  it("that cannot be reached is said to be, without its password", async () => {
-    const refused = await runProgram({
-      env: {
-        DATABASE_URL: "postgres://someone:hush-hush@127.0.0.1:1/register",
-        DATA_DIR: fresh().path,
-      },
-      args: ["serve", "--port", "0", "--lang", "en"],
-    });
-    expect(refused.code).toBe(1);
-    expect(refused.err).toContain("[register.unreachable]");
-    expect(refused.err + refused.out).not.toContain("hush-hush");
   });
 });

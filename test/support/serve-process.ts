@@ -1,7 +1,9 @@
 /** The program as a process of its own, begun as a person would, and what it says. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { expect } from "vitest";
 
 export interface ServeOptions {
   /** Variables of its surroundings; nothing of ours but the path reaches it. */
@@ -78,4 +80,51 @@ export function runProgram(options: ServeOptions): Promise<Exit> {
 /** Ends what a failed test left behind; their servers follow by themselves. */
 export function killLeftPrograms(): void {
   for (const child of alive) child.kill("SIGKILL");
+}
+
+/** Tells a program to end, and sees that it does so in good order. */
+export async function endProgram(served: ServeProcess): Promise<void> {
+  served.kill("SIGTERM");
+  expect(await served.exited).toMatchObject({ code: 0, signal: null });
+}
+
+const document = `query Ask($action: String!, $case: String!) {
+  check(input: {
+    subject: { uscc: "91371302DEM900012E" }, action: $action, asOf: "2026-03-02",
+    context: { purpose: "test", caseNumber: $case, operator: "test" }
+  }) { ... on Verdict { outcome position record bases { article quotation } } ... on Refusal { code } }
+}`;
+
+/** What a bank of the demonstration is told. */
+export interface BankAnswer {
+  readonly outcome: string;
+  readonly position: number;
+  readonly record: string;
+  readonly bases: readonly { readonly article: string }[];
+}
+
+/** Asks over the wire whether a bank in Linyi may grant the first firm of the tour a new loan. */
+export async function askAsBank(
+  { url, keyFile }: Announced,
+  caseNumber = "1",
+): Promise<BankAnswer> {
+  const { "bank-371302": key } = JSON.parse(readFileSync(keyFile, "utf8")) as Record<
+    string,
+    string
+  >;
+  const response = await fetch(`${url}/graphql`, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json" },
+    body: JSON.stringify({
+      query: document,
+      variables: { action: "loan.new", case: caseNumber },
+    }),
+  });
+  const { data, errors } = (await response.json()) as {
+    data?: { check: BankAnswer };
+    errors?: unknown;
+  };
+  if (data === undefined || errors !== undefined)
+    throw new Error(`${response.status} ${JSON.stringify(errors)}`);
+  return data.check;
 }
