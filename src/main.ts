@@ -80,8 +80,7 @@ function today(): string {
 function countersWith(keys: Readonly<Record<string, string>>): Counter[] {
   return demonstrationInstitutions.flatMap(({ code, scopes, ...institution }) => {
     const key = keys[code];
-    const isCounter = scopes.size === 1 && scopes.has("ask");
-    return key === undefined || !isCounter ? [] : [{ ...institution, code, key }];
+    return key === undefined || !scopes.has("ask") ? [] : [{ ...institution, code, key }];
   });
 }
 

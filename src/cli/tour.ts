@@ -14,8 +14,8 @@ export const tourVerb: Verb = {
   words: [0, 0],
   flags: ["root", "world"],
   says: {
-    zh: "推导演示数据，并逐一回答导览中的问题（npm start）",
-    en: "derive the demonstration and answer the questions of the tour (npm start)",
+    zh: "推导演示数据，并逐一回答导览中的问题，不用登记簿",
+    en: "derive the demonstration and answer the questions of the tour, without a register",
   },
   run: runTour,
 };

@@ -1,19 +1,11 @@
 import { compileLaw } from "../domain/policy/law.ts";
-import { plainLaw } from "../domain/policy/law-text.ts";
-import type { Policy, Vocabulary } from "../domain/policy/policy.ts";
 import { findHead, recordActs, recordHead } from "../store/acts.ts";
 import type { Database } from "../store/database.ts";
 import { findLaw, type LawRow, recordLaw } from "../store/laws.ts";
 import { findIsDemonstration } from "../store/settings.ts";
 import { type Acting, canonical, sha256 } from "./context.ts";
+import { lawKey, lawRows, type LawText } from "./law-rows.ts";
 import { type Derived, deriveAll } from "./derivation.ts";
-
-/** Law as it is to stand: the vocabulary, the policies with their documents, and the engine that reads them. */
-export interface LawText {
-  readonly vocabulary: Vocabulary;
-  readonly policies: readonly { readonly policy: Policy; readonly document: string }[];
-  readonly engine: string;
-}
 
 export interface Adopted {
   readonly position: number;
@@ -32,12 +24,12 @@ export function adoptLaw(database: Database, text: LawText, acting: Acting): Pro
   return database.recording(acting, async (tx) => {
     const head = await findHead(tx);
     const standing = (await findLaw(tx, null))?.parts ?? [];
-    const known = new Map(standing.map((row) => [keyOf(row), row]));
-    const opens = rows.filter((row) => known.get(keyOf(row))?.hash !== row.hash);
-    const wanted = new Map(rows.map((row) => [keyOf(row), row]));
-    const closes = standing.filter((row) => wanted.get(keyOf(row))?.hash !== row.hash);
+    const known = new Map(standing.map((row) => [lawKey(row), row]));
+    const opens = rows.filter((row) => known.get(lawKey(row))?.hash !== row.hash);
+    const wanted = new Map(rows.map((row) => [lawKey(row), row]));
+    const closes = standing.filter((row) => wanted.get(lawKey(row))?.hash !== row.hash);
     const changed = opens.map(({ code }) => code);
-    const withdrawn = closes.filter((row) => !wanted.has(keyOf(row))).map(({ code }) => code);
+    const withdrawn = closes.filter((row) => !wanted.has(lawKey(row))).map(({ code }) => code);
     if (opens.length + closes.length === 0)
       return { position: head, changed, withdrawn, derived: { opened: 0, closed: 0 } };
     const position = head + 1;
@@ -52,37 +44,6 @@ export function adoptLaw(database: Database, text: LawText, acting: Acting): Pro
     await recordHead(tx, position);
     return { position, changed, withdrawn, derived };
   });
-}
-
-function lawRows({ vocabulary, policies, engine }: LawText, region: string): LawRow[] {
-  return [
-    hashed({
-      part: "vocabulary",
-      code: "vocabulary",
-      region,
-      body: canonical(plainLaw(vocabulary)),
-      document: null,
-    }),
-    hashed({ part: "engine", code: engine, region, body: engine, document: null }),
-    ...policies.map(({ policy, document }) =>
-      hashed({
-        part: "policy",
-        code: policy.id,
-        region: policy.territory,
-        body: canonical(plainLaw(policy)),
-        document,
-      }),
-    ),
-  ];
-}
-
-function hashed(row: Omit<LawRow, "hash">): LawRow {
-  return { ...row, hash: sha256(`${row.body}\u0000${row.document ?? ""}`) };
-}
-
-/** There is one vocabulary and one engine; policies are many. */
-function keyOf({ part, code }: Pick<LawRow, "part" | "code">): string {
-  return part === "policy" ? `${part} ${code}` : part;
 }
 
 function adoption(

@@ -3,7 +3,7 @@ import { findPositions } from "../store/examination.ts";
 import { findLaw, type KnownLaw } from "../store/laws.ts";
 import { pendingMigrations } from "../store/migrations.ts";
 import { loadServerFacts, type ServerFacts } from "../store/server-facts.ts";
-import type { LawText } from "./adopt-law.ts";
+import type { LawText } from "./law-rows.ts";
 import { type Comparison, compareDerivation } from "./compare-derivation.ts";
 import { type Finding, finding, judgeFurniture, judgeGround, judgeRoles } from "./judge-server.ts";
 import { compareLaw } from "./written-law.ts";

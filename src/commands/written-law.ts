@@ -1,9 +1,7 @@
-import { plainLaw } from "../domain/policy/law-text.ts";
 import { findEngineVersion } from "../store/engine-files.ts";
-import type { KnownLaw } from "../store/laws.ts";
+import type { KnownLaw, LawRow } from "../store/laws.ts";
 import type { PolicyFiles } from "../store/policy-files.ts";
-import type { LawText } from "./adopt-law.ts";
-import { canonical, sha256 } from "./context.ts";
+import { lawRows, type LawText } from "./law-rows.ts";
 
 /** The law as it is written on this disk, with the engine of this program; null while it has defects. */
 export function writtenLaw({ vocabulary, folders, defects }: PolicyFiles): LawText | null {
@@ -24,13 +22,7 @@ export interface LawDifference {
 /** Compares what was adopted with what is written; an engine that differs stands among what changed. */
 export function compareLaw(known: KnownLaw | null, text: LawText): LawDifference {
   const adopted = new Map((known?.parts ?? []).map((part) => [nameOf(part), part.hash]));
-  const written = new Map([
-    ["vocabulary", hashOf(canonical(plainLaw(text.vocabulary)))],
-    ["engine", hashOf(text.engine)],
-    ...text.policies.map(
-      ({ policy, document }) => [policy.id, hashOf(canonical(plainLaw(policy)), document)] as const,
-    ),
-  ]);
+  const written = new Map(lawRows(text, "").map((row) => [nameOf(row), row.hash]));
   const names = [...written.keys()];
   return {
     notAdopted: names.filter((name) => !adopted.has(name)),
@@ -39,11 +31,6 @@ export function compareLaw(known: KnownLaw | null, text: LawText): LawDifference
   };
 }
 
-/** As adoption makes it: of a part's text and, for a policy, its document. */
-function hashOf(body: string, document = ""): string {
-  return sha256(`${body}\u0000${document}`);
-}
-
-function nameOf({ part, code }: KnownLaw["parts"][number]): string {
+function nameOf({ part, code }: Pick<LawRow, "part" | "code">): string {
   return part === "policy" ? code : part;
 }

@@ -33,7 +33,8 @@ export interface WrittenRow {
   readonly columns: readonly (string | null)[];
 }
 
-const contentColumns = [
+/** What a row says, in the order in which it is written and digested. */
+export const contentColumns = [
   "from_day",
   "until_day",
   "region",

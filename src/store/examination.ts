@@ -1,5 +1,6 @@
 /** What is read only to find out whether the register is sound. */
 import { sql } from "drizzle-orm";
+import { contentColumns } from "./consequences.ts";
 import type { Transaction } from "./database.ts";
 import { json } from "./visible.ts";
 
@@ -22,9 +23,7 @@ export async function loadStanding(
 ): Promise<StandingRow[]> {
   return tx.execute<StandingRow & Record<string, unknown>>(
     sql`select c.id, c.origin, replace(c.digest::text, '-', '') as digest,
-          json_build_array(c.from_day::text, c.until_day::text, c.region, c.under, c.origin, c.kind,
-            c.status, c.standing, c.policy, c.measure, c.subject_kind, c.subject, c.unit_kind, c.unit,
-            c.parcel, c.via, c.benefit, c.words) as columns
+          json_build_array(${sql.raw(contentColumns.map((name) => `c.${name}::text`).join(", "))}) as columns
         from json_array_elements_text(${json(origins)}) o
         join consequence c on c.origin = o and upper_inf(c.known)`,
   );
