@@ -131,7 +131,9 @@ function correct(
 }
 
 /** Day by day between the edges: the naive way to say what a later word leaves of earlier ones. */
-function overwrite(spans: readonly Span[], over: Span): Span[] {
+function overwrite(before: readonly Span[], over: Span): Span[] {
+  // A correction of what began on the same day says when it ends.
+  const spans = before.filter(({ from, value }) => from !== over.from || value !== over.value);
   const edges = [...spans, over].flatMap(({ from, until }) => [from, until]);
   const cuts = [...new Set(edges)].sort((a, b) => a - b);
   return cuts.slice(0, -1).flatMap((from, at) => {

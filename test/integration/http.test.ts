@@ -316,6 +316,7 @@ describe("beside the contract", () => {
     }
     const put = await served.app.request("/graphql", { method: "PUT", headers: key() });
     expect([put.status, put.headers.get("allow")]).toEqual([405, "GET, POST"]);
+    expect(codesIn((await put.json()) as Told)).toEqual(["request.method"]);
   });
 
   it("pages for people stand at the root, and their requests are numbered and counted too", async () => {
