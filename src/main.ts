@@ -8,6 +8,7 @@ import { schema } from "./graphql/schema.ts";
 import { createApp } from "./http/app.ts";
 import { examplesOf } from "./http/examples.ts";
 import { serveApp } from "./http/listen.ts";
+import { openMetrics } from "./http/metrics.ts";
 import { openLog } from "./http/log.ts";
 import { createPages } from "./pages/check-page.ts";
 import { type Counter, counterFor } from "./pages/counters.ts";
@@ -56,7 +57,8 @@ type App = ReturnType<typeof createApp>;
 type Around = Required<Pick<Parameters<typeof createApp>[0], "log" | "stopping">>;
 
 function compose({ database, isDemonstration, salt, keys }: Raised, around: Around): App {
-  const desk = openDesk({ database, isDemonstration, salt });
+  const metrics = openMetrics();
+  const desk = openDesk({ database, isDemonstration, salt, stated: metrics.stated });
   const counters = countersWith(keys ?? {});
   const stops = isDemonstration ? tour : [];
   const ask: Ask = (query, variables, key) => askOver(app, { query, variables, key });
@@ -64,6 +66,7 @@ function compose({ database, isDemonstration, salt, keys }: Raised, around: Arou
     ...around,
     schema,
     desk,
+    metrics,
     database,
     isDemonstration,
     examples: examplesOf(stops, (question) => counterFor(counters, question)?.key ?? null),

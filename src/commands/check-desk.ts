@@ -33,14 +33,16 @@ export interface DeskOptions {
   readonly database: Database;
   readonly isDemonstration: boolean;
   readonly salt: string;
+  /** Told how many questions each statement answers. */
+  readonly stated?: (questions: number) => void;
 }
 
 /** Who reads the law for the desk itself. */
 const desk = { institution: "liandong", operator: "desk" };
 
 /** Answers questions; those that come together go together, in the one statement that records them. */
-export function openDesk({ database, isDemonstration, salt }: DeskOptions): CheckDesk {
-  const read = coalesce(database.checking);
+export function openDesk({ database, isDemonstration, salt, stated }: DeskOptions): CheckDesk {
+  const read = coalesce(database.checking, stated);
   let newest: KnownLaw | null = null;
 
   function lawAt(at: number | null): Promise<KnownLaw | null> {

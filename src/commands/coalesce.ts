@@ -14,9 +14,12 @@ const batchMax = 256;
 
 /**
  * Questions that come while statements are in flight wait for one of them and then go together. No
- * timer: under light load each goes at once.
+ * timer: under light load each goes at once. `stated` is told how many each statement takes along.
  */
-export function coalesce(checking: postgres.Sql): (row: CheckRow) => Promise<CheckReading> {
+export function coalesce(
+  checking: postgres.Sql,
+  stated: (questions: number) => void = () => {},
+): (row: CheckRow) => Promise<CheckReading> {
   let waiting: Waiting[] = [];
   let inFlight = 0;
 
@@ -25,6 +28,7 @@ export function coalesce(checking: postgres.Sql): (row: CheckRow) => Promise<Che
       const batch = waiting.slice(0, batchMax);
       waiting = waiting.slice(batchMax);
       inFlight += 1;
+      stated(batch.length);
       void settle(batch).finally(() => {
         inFlight -= 1;
         send();
