@@ -44,8 +44,6 @@ await using ending = new AsyncDisposableStack();
 if (kept === undefined) ending.defer(() => rmSync(directory, { recursive: true, force: true }));
 const grounds: Ground[] = [];
 for (const size of sizes) grounds.push(await prepare(size));
-if (process.env["SHOW"])
-  (await import("node:fs")).writeFileSync("/tmp/bw/owner", grounds[0]!.server.ownerUrl);
 const candidates: Candidate[] = [];
 for (const ground of grounds) candidates.push(...(await candidatesOn(ground)));
 const wanted = candidates.filter(({ name }) => only === undefined || only.includes(name));
