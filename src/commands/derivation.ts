@@ -41,7 +41,9 @@ export async function deriveAffected(
   const places = affected.regions.length === 0 ? none : await deriveScope(tx, onlyPlaces, deriving);
   // What holds of a place is filed over the land that lies there too.
   const near =
-    places.opened + places.closed === 0 ? [] : await listParcelsNear(tx, affected.regions);
+    places.opened + places.closed === 0
+      ? []
+      : await listParcelsNear(tx, affected.regions, zonesOf(deriving.law));
   const parcels = [...new Set([...affected.parcels, ...near])];
   let sum = places;
   for (let at = 0; at < Math.max(parcels.length, affected.enterprises.length); at += batch) {
@@ -115,4 +117,10 @@ export function filedRows(law: Law, { world, origins }: ScopedWorld): WrittenRow
 
 function originOfUnit({ kind, parcel, entity }: Unit): string {
   return parcel === null ? `${kind}:${entity.id}` : `parcel:${parcel}`;
+}
+
+function zonesOf({ policies }: Law): string[] {
+  return policies.flatMap(({ policy }) =>
+    policy.zones.flatMap(({ name, aliases }) => [name, ...aliases]),
+  );
 }

@@ -23,8 +23,9 @@ export async function loadAffected(tx: Transaction, changed: readonly number[]):
           where e.parcel is not null
         union select e.parcel, 'parcel' from firm join entity e on e.enterprise = firm.id
           where e.kind = 'project' and e.parcel is not null
-        union select e.parcel, 'parcel' from firm join fact f on f.value = to_json(firm.code)::text
-          and starts_with(f.value, '"') join entity e on e.id = f.entity where e.parcel is not null
+        union select coalesce(e.parcel, e.id), 'parcel' from firm join fact f on f.value = to_json(firm.code)::text
+          and starts_with(f.value, '"') join entity e on e.id = f.entity
+          where e.parcel is not null or e.kind = 'parcel'
         union select id, 'enterprise' from firm
         union select id, 'region' from changed where kind = 'region'`,
   );
@@ -40,26 +41,39 @@ export async function listEntityIds(
   { after, limit }: { readonly after: number; readonly limit: number },
 ): Promise<number[]> {
   const rows = await tx.execute<{ id: number }>(
-    sql`select e.id from entity e where e.kind = ${kind} and e.id > ${after}::bigint
+    sql`select e.id from entity e where e.kind in (${kind}, ${kind === "enterprise" ? "person" : kind}) and e.id > ${after}::bigint
         order by e.id limit ${limit}`,
   );
   return rows.map(({ id }) => id);
 }
 
-/** Parcels that lie in these places, or of which nobody recorded where they lie. */
+/** Parcels that lie in these places, or of which it is not recorded for all days that they do not. */
 export async function listParcelsNear(
   tx: Transaction,
   regions: readonly number[],
+  zones: readonly string[],
 ): Promise<number[]> {
   const rows = await tx.execute<{ id: number }>(
-    sql`with place as (
-          select case when e.code ~ '^[1-9][0-9]{5}$' then e.code else e.region end as code
-          from entity e where e.id in ${ids(regions)}
+    sql`with thing as (select e.* from entity e where e.id in ${ids(regions)}),
+        place as (
+          select code from thing where code ~ '^[1-9][0-9]{5}$'
+          union select btrim(f.value, '"') from thing join fact f on f.entity = thing.id and f.name = '区划'
+            where starts_with(f.value, '"') and thing.code !~ '^[1-9][0-9]{5}$'
+          union select '' from thing where code !~ '^[1-9][0-9]{5}$' and not coalesce((
+            select range_agg(daterange(f.from_day, f.until_day)) from fact f where f.entity = thing.id
+              and f.name = '区划' and upper_inf(f.known) and starts_with(f.value, '"'))
+            @> daterange('-infinity', 'infinity'), false)
         )
-        select distinct p.id from entity p left join fact f on f.entity = p.id and f.name = '区划'
-        where p.kind = 'parcel' and (f.id is null or f.value = 'null' or exists (
-          select from place where starts_with(f.value, '"' || rtrim(place.code, '0'))
-            or starts_with('"' || place.code, rtrim(rtrim(f.value, '"'), '0'))))
+        select p.id from entity p where p.kind = 'parcel' and (
+          exists (select from fact g join json_array_elements_text(${JSON.stringify(zones)}::text::json) z
+            on g.value = to_json(z)::text where g.entity = p.id and g.name = '园区')
+          or exists (select from consequence c join thing on c.unit = thing.code where c.under = 'over:' || p.code
+            and c.unit_kind = 'region' and upper_inf(c.known))
+          or not coalesce((select range_agg(daterange(f.from_day, f.until_day)) from fact f
+            where f.entity = p.id and f.name = '区划' and upper_inf(f.known) and starts_with(f.value, '"')
+              and not exists (select from place where starts_with(f.value, '"' || rtrim(place.code, '0'))
+                or starts_with('"' || place.code, rtrim(rtrim(f.value, '"'), '0')))
+          ) @> daterange('-infinity', 'infinity'), false))
         order by p.id`,
   );
   return rows.map(({ id }) => id);
