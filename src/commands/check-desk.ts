@@ -88,8 +88,8 @@ export function openDesk({ database, isDemonstration, salt, stated }: DeskOption
     const { question, row } = prepared;
     const bearing = bearingOn(known.law, question.action);
     if (
-      bearing.kinds.join() !== row.kinds.join() ||
-      bearing.permits?.join() !== row.permits?.join()
+      bearing.kinds !== row.kinds &&
+      (bearing.kinds.join() !== row.kinds.join() || bearing.permits?.join() !== row.permits?.join())
     ) {
       const again = { ...row, ...bearing, known_at: reading.position, is_recorded: false };
       return answer({ ...prepared, row: again }, { ...(await read(again)), id: reading.id }, known);
@@ -113,9 +113,14 @@ export function openDesk({ database, isDemonstration, salt, stated }: DeskOption
   return { ask };
 }
 
-function idsOf({ parts }: KnownLaw): string {
-  return parts
-    .map(({ id }) => id)
-    .sort((a, b) => a - b)
-    .join(" ");
+const ids = new WeakMap<KnownLaw, string>();
+
+/** The numbers of its parts as the statement says them, put together once. */
+function idsOf(known: KnownLaw): string {
+  let text = ids.get(known);
+  if (text === undefined) {
+    const numbers = known.parts.map(({ id }) => id).sort((a, b) => a - b);
+    ids.set(known, (text = numbers.join(" ")));
+  }
+  return text;
 }

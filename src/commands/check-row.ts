@@ -1,4 +1,4 @@
-import { createHash, randomUUIDv7 } from "node:crypto";
+import { randomUUIDv7 } from "node:crypto";
 import type { Sentence } from "../domain/sentence.ts";
 import { formatDay } from "../domain/time/day.ts";
 import type { Question } from "../domain/answer/answers.ts";
@@ -10,7 +10,7 @@ import {
 } from "../domain/answer/question.ts";
 import type { Law } from "../domain/policy/law.ts";
 import type { CheckRow } from "../store/checks.ts";
-import { type Acting, canonical } from "./context.ts";
+import { type Acting, sha256 } from "./context.ts";
 import { hidePerson } from "./read-act.ts";
 
 /** Why a counter asks: required, because every answer is recorded with it. */
@@ -60,12 +60,7 @@ export function prepareCheck(
   if ("refused" in question) return question;
   const { subject, action, jurisdiction } = question;
   const { asOf, knownAt, context, idempotencyKey } = asked;
-  const canonicalQuestion = canonical({
-    ...question,
-    asOf: asOf ?? null,
-    knownAt: knownAt ?? null,
-    context,
-  });
+  const canonicalQuestion = wordQuestion(question, asked);
   return {
     question,
     row: {
@@ -88,18 +83,49 @@ export function prepareCheck(
       case_number: context.caseNumber,
       question: canonicalQuestion,
       idempotency_key: idempotencyKey ?? null,
-      fingerprint: createHash("sha256").update(canonicalQuestion, "utf8").digest("hex"),
+      fingerprint: idempotencyKey === undefined ? null : sha256(canonicalQuestion),
       is_recorded: true,
     },
   };
 }
 
-export function bearingOn(
-  law: Law,
-  code: string,
-): Pick<CheckRow, "kinds" | "permits" | "mortgages"> {
-  const action = law.vocabulary.actions.find((one) => one.code === code);
-  const kinds = law.vocabulary.kinds.filter(({ actions }) => actions.includes(code));
+/**
+ * RFC 8785 text of a question: keys stand in their order and everything else is as JSON.stringify has it,
+ * because whole numbers and well-formed texts are all there is.
+ */
+function wordQuestion(question: Question, { asOf, knownAt, context }: AskedCheck): string {
+  const { action, benefit, jurisdiction, parcel, project, subject } = question;
+  const { caseNumber, operator, purpose } = context;
+  return JSON.stringify({
+    action,
+    asOf: asOf ?? null,
+    benefit,
+    context: { caseNumber, operator, purpose },
+    jurisdiction,
+    knownAt: knownAt ?? null,
+    parcel,
+    project,
+    subject: { id: subject.id, kind: subject.kind },
+  });
+}
+
+/** What the law has to do with an action. */
+type Bearing = Pick<CheckRow, "kinds" | "permits" | "mortgages">;
+
+const bearings = new WeakMap<Law, Map<string, Bearing>>();
+
+/** Found once for each action of a law: the same law gives the same objects. */
+export function bearingOn(law: Law, code: string): Bearing {
+  let known = bearings.get(law);
+  if (known === undefined) bearings.set(law, (known = new Map()));
+  let bearing = known.get(code);
+  if (bearing === undefined) known.set(code, (bearing = findBearing(law, code)));
+  return bearing;
+}
+
+function findBearing({ vocabulary }: Law, code: string): Bearing {
+  const action = vocabulary.actions.find((one) => one.code === code);
+  const kinds = vocabulary.kinds.filter(({ actions }) => actions.includes(code));
   return {
     kinds: kinds.map(({ name }) => name),
     permits: action === undefined || action.permits.length === 0 ? null : action.permits,
@@ -111,34 +137,41 @@ const textMax = 200;
 
 /** Text that PostgreSQL cannot keep as it is, or that nobody would file, is refused before anything. */
 function malformedText(asked: AskedCheck): CheckRefusal | null {
-  const { context, parcel, benefit, project, idempotencyKey, subject, jurisdiction, action } =
-    asked;
-  const required = {
-    purpose: context.purpose,
-    caseNumber: context.caseNumber,
-    operator: context.operator,
-  };
-  const given = {
-    ...required,
-    subject,
-    action,
-    jurisdiction,
-    parcel,
-    benefit,
-    project,
-    idempotencyKey,
-  };
-  const wrong = Object.entries(given).find(
-    ([, text]) =>
-      text !== undefined &&
-      (text.length > textMax || text.trim() === "" || !text.isWellFormed() || /\p{Cc}/u.test(text)),
-  );
-  if (wrong === undefined) return null;
+  const { context } = asked;
+  for (const name of contextTexts) if (isMalformed(context[name])) return malformed(name);
+  for (const name of askedTexts) {
+    const text = asked[name];
+    if (text !== undefined && isMalformed(text)) return malformed(name);
+  }
+  return null;
+}
+
+const contextTexts = ["purpose", "caseNumber", "operator"] as const;
+const askedTexts = [
+  "subject",
+  "action",
+  "jurisdiction",
+  "parcel",
+  "benefit",
+  "project",
+  "idempotencyKey",
+] as const;
+
+function isMalformed(text: string): boolean {
+  if (text.length > textMax || control.test(text)) return true;
+  return text.trim() === "" || !text.isWellFormed();
+}
+
+/** The characters of Unicode's category Cc, all of which are a single unit. */
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const control = /[\0-\u001f\u007f-\u009f]/;
+
+function malformed(name: string): CheckRefusal {
   return {
     refused: "text.malformed",
     because: {
-      zh: `“${wrong[0]}”应为 1 至 ${textMax} 字的文字，不含控制字符`,
-      en: `${wrong[0]} is a text of 1 to ${textMax} characters without control characters`,
+      zh: `“${name}”应为 1 至 ${textMax} 字的文字，不含控制字符`,
+      en: `${name} is a text of 1 to ${textMax} characters without control characters`,
     },
   };
 }

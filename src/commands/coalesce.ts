@@ -8,13 +8,15 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Statements at once: while the server is busy with one, the next is being gathered. */
+/** Statements at once. */
 const inFlightMax = 2;
 const batchMax = 256;
+/** While the server is busy with one, the next is gathered: by then its own cost is shared by many. */
+const batchWorthwhile = 64;
 
 /**
- * Questions that come while statements are in flight wait for one of them and then go together. No
- * timer: under light load each goes at once. `stated` is told how many each statement takes along.
+ * Questions that come while a statement is in flight wait for it, or until they are many, and then go
+ * together. No timer: under light load each goes at once. `stated` is told how many each statement takes along.
  */
 export function coalesce(
   checking: postgres.Sql,
@@ -24,7 +26,7 @@ export function coalesce(
   let inFlight = 0;
 
   function send(): void {
-    while (inFlight < inFlightMax && waiting.length > 0) {
+    while (inFlight < inFlightMax && waiting.length >= (inFlight === 0 ? 1 : batchWorthwhile)) {
       const batch = waiting.slice(0, batchMax);
       waiting = waiting.slice(batchMax);
       inFlight += 1;
@@ -55,8 +57,8 @@ export function coalesce(
   return (row) =>
     new Promise((resolve, reject) => {
       waiting.push({ row, resolve, reject });
-      // Whatever else this turn of the loop brings goes along.
-      if (waiting.length === 1) queueMicrotask(send);
+      // Whatever else this turn of the loop brings, from other connections too, goes along.
+      if (waiting.length === 1 || waiting.length === batchWorthwhile) setImmediate(send);
     });
 }
 

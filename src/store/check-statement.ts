@@ -10,7 +10,7 @@ with head as materialized (
   select head.position, current_date as day,
     (select coalesce(array_agg(l.id order by l.id), '{}') from law l where l.known @> head.position) as law
   from head
-), question as materialized (
+), question as (
   select r.*, coalesce(r.known_at, today.position) as position, today.position as head,
     coalesce(r.day, today.day) as as_of,
     case when r.known_at is null then today.law else
@@ -20,7 +20,7 @@ with head as materialized (
     kinds text[], permits text[], mortgages boolean, jurisdiction text, near text[], day date,
     known_at bigint, region text, institution text, operator text, purpose text, case_number text,
     question text, idempotency_key text, fingerprint text, is_recorded boolean)
-), found as materialized (
+), found as (
   select q.*, s.id as subject_id, coalesce(s.code, q.subject) as subject_code,
     l.id as land_id, coalesce(l.code, q.land) as land_code
   from question q

@@ -31,10 +31,11 @@ export interface CheckRow {
   readonly operator: string;
   readonly purpose: string;
   readonly case_number: string;
-  /** The canonical question (RFC 8785), whose SHA-256 is the fingerprint. */
+  /** The canonical question (RFC 8785). */
   readonly question: string;
   readonly idempotency_key: string | null;
-  readonly fingerprint: string;
+  /** Its SHA-256, by which another question under the same key is told; null where it has no key. */
+  readonly fingerprint: string | null;
   /** False where the question was answered before and is told again. */
   readonly is_recorded: boolean;
 }
@@ -79,7 +80,7 @@ export async function recordChecks(
 export interface PastCheck {
   readonly id: string;
   readonly position: number;
-  readonly fingerprint: string;
+  readonly fingerprint: string | null;
 }
 
 export async function findCheck(
