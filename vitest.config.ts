@@ -14,7 +14,7 @@ const askingPostgres =
   "as-of cases codes consumers copy driver import register roles tables termination".split(" ");
 
 /** They start servers of their own, of both versions. */
-const ownServers = ["test/long/server.test.ts", "test/long/start.test.ts"];
+const ownServers = ["server", "start", "zones"].map((name) => `test/long/${name}.test.ts`);
 
 function on15(names: readonly string[]): string[] {
   return names.map((name) => `test/integration/${name}.test.ts`);
