@@ -7,6 +7,8 @@ export interface Acting extends Actor {
   readonly client: string;
   /** The territory of the institution that acts. */
   readonly region: string;
+  /** The code of the account that acts; none where a file or a program of the operator's is read in. */
+  readonly account?: string | null;
 }
 
 /** RFC 8785 text: the same thing always has the same bytes. */

@@ -1,6 +1,7 @@
 import type { Sentence } from "../domain/sentence.ts";
 import type { EntityRef, Statement } from "../domain/registry/statement.ts";
 import { type ActRow, findHead, loadActs, recordActs, recordHead } from "../store/acts.ts";
+import { type AboutRow, recordAbout } from "../store/case-files.ts";
 import type { Transaction } from "../store/database.ts";
 import { loadRecorded, recordDated } from "../store/dated.ts";
 import { type Entities, entityKey, loadEntities, recordEntities } from "../store/entities.ts";
@@ -19,6 +20,12 @@ export interface SubmittedAct extends ReadAct {
   readonly effectiveOn: number | null;
   /** What was handed in, as JSON; its canonical bytes enter the log. */
   readonly content: unknown;
+  /** The form of which it is; without one it records or corrects whatever it says. */
+  readonly kind?: string;
+  /** The proposal that it carries out. */
+  readonly proposal?: string;
+  /** What it is about besides what it says something of. */
+  readonly about?: readonly EntityRef[];
 }
 
 export type ActOutcome =
@@ -61,9 +68,13 @@ export async function recordAll(
   );
   const said = new Map([...past].map(([key, act]) => [key, act]));
   const statements = acts.flatMap((act) => act.statements);
-  const entities = await loadEntities(tx, statements.flatMap(refsOf));
+  const entities = await loadEntities(
+    tx,
+    acts.flatMap((act) => refsOfAct(act)),
+  );
   const plan = await planOver(tx, statements, { entities, law });
   const accepted: ActRow[] = [];
+  const filed: { readonly act: SubmittedAct; readonly position: number }[] = [];
   const outcomes = acts.map((act): ActOutcome => {
     const text = canonical(act.content);
     const fingerprint = sha256(text);
@@ -79,12 +90,14 @@ export async function recordAll(
     const reply = JSON.stringify({ position });
     said.set(act.idempotencyKey, { position, fingerprint, reply });
     accepted.push(actRow(act, acting, { position, fingerprint, text, reply }));
+    filed.push({ act, position });
     return { is: "accepted", position };
   });
   const position = head + accepted.length;
   if (accepted.length === 0) return { outcomes, derived: { opened: 0, closed: 0 }, position };
   await recordActs(tx, accepted);
   const changed = await recordPlan(tx, plan, { entities, position, said: statements });
+  await recordAbout(tx, filed.flatMap(filing(entities)));
   const derived = await deriveAffected(tx, changed, { ...recording, law: law.law, position });
   await recordHead(tx, position);
   return { outcomes, derived, position };
@@ -155,6 +168,27 @@ function refsOf(statement: Statement): EntityRef[] {
   }
 }
 
+function refsOfAct({ statements, about = [] }: SubmittedAct): EntityRef[] {
+  return [...statements.flatMap(refsOf), ...statements.flatMap(landOf), ...about];
+}
+
+/** The land on which a listing or an agreement stands has the act in its file too. */
+function landOf(statement: Statement): EntityRef[] {
+  return "about" in statement && ["listing", "agreement"].includes(statement.about.kind)
+    ? land(statement.about.code.split(/[/|]/, 1)[0]!)
+    : [];
+}
+
+function filing(
+  entities: Entities,
+): (filed: { readonly act: SubmittedAct; readonly position: number }) => AboutRow[] {
+  return ({ act, position }) =>
+    [...new Set(refsOfAct(act).map(entityKey))].flatMap((key) => {
+      const known = entities.get(key);
+      return known === undefined ? [] : [{ position, entity: known.id, region: known.region }];
+    });
+}
+
 function firm(code: string): EntityRef {
   return { kind: "enterprise", code };
 }
@@ -175,10 +209,11 @@ function actRow(
   acting: Acting,
   { position, fingerprint, text, reply }: Entry,
 ): ActRow {
-  const kind = act.isCorrection ? "correct" : "record";
-  const { institution, operator: actor, client } = acting;
-  const { region, basis, effectiveOn, idempotencyKey } = act;
+  const kind = act.kind ?? (act.isCorrection ? "correct" : "record");
+  const { institution, operator: actor, client, account = null } = acting;
+  const { region, basis, effectiveOn, idempotencyKey, proposal = null } = act;
   const whole = canonical({
+    ...(account === null ? {} : { account }),
     act: kind,
     actor,
     basis,
@@ -188,9 +223,12 @@ function actRow(
     idempotencyKey,
     institution,
     position,
+    ...(proposal === null ? {} : { proposal }),
     region,
   });
   return {
+    account,
+    proposal,
     position,
     region,
     kind,

@@ -1,4 +1,5 @@
 import type { CheckRefusalCode } from "../commands/check-row.ts";
+import { type LedgerRefusalCode, ledgerRefusals } from "../domain/ledger/refusal.ts";
 import type { Remark } from "../domain/answer/remarks.ts";
 import type { Sentence } from "../domain/sentence.ts";
 
@@ -7,10 +8,13 @@ type Codes<Code extends string> = Readonly<Record<Code, Sentence>>;
 /** Refusals that the contract itself makes. */
 type OwnRefusalCode = "checks.too-many" | "checks.key-repeated" | "policy.unknown";
 
-export type RefusalCode = CheckRefusalCode | OwnRefusalCode;
+/** Why a question is not answered. */
+export type QuestionRefusalCode = CheckRefusalCode | OwnRefusalCode;
+
+export type RefusalCode = QuestionRefusalCode | LedgerRefusalCode;
 
 /** What each refusal means; the sentence that comes with one says it of the case. */
-export const refusalCodes: Codes<RefusalCode> = {
+export const questionRefusalCodes: Codes<QuestionRefusalCode> = {
   "identifier.malformed": {
     zh: "代码的长度或字符不对",
     en: "the identifier has the wrong length or alphabet",
@@ -59,6 +63,9 @@ export const refusalCodes: Codes<RefusalCode> = {
   },
   "policy.unknown": { zh: "登记簿没有这一文件", en: "the register knows no such document" },
 };
+
+/** Every refusal: of a question, and of an act. */
+export const refusalCodes: Codes<RefusalCode> = { ...questionRefusalCodes, ...ledgerRefusals };
 
 /** What each remark means; remarks inform and never decide. */
 export const remarkCodes: Codes<Remark["code"]> = {

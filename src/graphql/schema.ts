@@ -1,5 +1,7 @@
 import type { GraphQLSchema } from "graphql";
 import { publishActions } from "./action.ts";
+import { publishForms } from "./act-forms.ts";
+import { publishProposals } from "./proposal.ts";
 import { builder } from "./builder.ts";
 import { publishCheck } from "./check.ts";
 import { publishChecks } from "./checks.ts";
@@ -15,6 +17,10 @@ builder.queryType({
   description:
     "低效用地联动登记簿的查询。拒答是结果的一种，不是错误；出错时没有任何一处读作“没有措施”。 / What may be asked of the register. A refusal is a result, not an error; a failure never reads as clear.",
 });
+builder.mutationType({
+  description:
+    "低效用地一生中的各项行为。每项须有角色和辖区内的权限；须二人的先提出、后批准。 / The acts in the life of a listing, by those who may; some take a second person.",
+});
 publishScalars();
 publishCheck();
 publishChecks();
@@ -25,6 +31,8 @@ publishSearch();
 publishPolicies();
 publishMeasures();
 publishActions();
+publishForms();
+publishProposals();
 
 /** The contract: what is named above, and the types that it leads to. */
 export const schema: GraphQLSchema = builder.toSchema();

@@ -21,6 +21,10 @@ export interface ActRow {
   readonly canonical: string;
   readonly hash: string;
   readonly reply: string;
+  /** The code of the account that acted; none where a file was read in. */
+  readonly account?: string | null;
+  /** The proposal that it carries out. */
+  readonly proposal?: string | null;
 }
 
 /** The newest position that anybody can have seen; 0 for an empty register. */
@@ -58,12 +62,13 @@ export async function recordActs(tx: Transaction, acts: readonly ActRow[]): Prom
   }));
   await tx.execute(
     sql`insert into act (position, region, kind, institution, actor, basis, effective_on, client,
-          idempotency_key, fingerprint, canonical, hash, reply)
+          idempotency_key, fingerprint, canonical, hash, reply, account, proposal)
         select position, region, kind, institution, actor, basis, effective_on, client, "idempotencyKey",
-          decode(fingerprint, 'hex'), convert_to(canonical, 'UTF8'), decode(hash, 'hex'), reply
+          decode(fingerprint, 'hex'), convert_to(canonical, 'UTF8'), decode(hash, 'hex'), reply, account, proposal
         from json_to_recordset(${json(rows)}) as r(position bigint, region text, kind text,
           institution text, actor text, basis text, effective_on date, client text,
-          "idempotencyKey" text, fingerprint text, canonical text, hash text, reply text)`,
+          "idempotencyKey" text, fingerprint text, canonical text, hash text, reply text,
+          account text, proposal uuid)`,
   );
 }
 

@@ -24,6 +24,8 @@ export interface Caller extends Omit<Institution, "code"> {
   readonly institution: string;
   /** The institution and the label of its key: one client, under which keys of requests are unique. */
   readonly client: string;
+  /** The code of the account behind the key; null where it stands for no account. */
+  readonly account: string | null;
 }
 
 /** What is kept of a key: hex of its SHA-256. A key of 32 random bytes needs no salt. */
@@ -43,20 +45,31 @@ export async function loadCallers(
 ): Promise<Map<string, Caller>> {
   const rows = await tx.execute<FoundCaller>(
     sql`select encode(k.hash, 'hex') as hash, i.code as institution, i.name, i.english, i.region, i.scopes,
-          i.code || '/' || k.label as client
+          i.code || '/' || k.label as client,
+          a.code as account, k.scopes as narrowed
         from json_array_elements_text(${json(keyHashes)}) w
         join api_key k on k.hash = decode(w, 'hex') join institution i on i.id = k.institution
+        left join account a on a.id = k.account
         where k.revoked_at is null`,
   );
   return new Map(
-    rows.map(({ hash, ...row }) => [hash, { ...row, scopes: new Set(row.scopes.filter(isScope)) }]),
+    rows.map(({ hash, narrowed, ...row }) => [
+      hash,
+      {
+        ...row,
+        scopes: new Set(
+          row.scopes.filter(isScope).filter((one) => narrowed?.includes(one) ?? true),
+        ),
+      },
+    ]),
   );
 }
 
-type FoundCaller = Omit<Caller, "scopes"> & { hash: string; scopes: string[] } & Record<
-    string,
-    unknown
-  >;
+type FoundCaller = Omit<Caller, "scopes"> & {
+  hash: string;
+  scopes: string[];
+  narrowed: string[] | null;
+} & Record<string, unknown>;
 
 export async function findInstitution(tx: Transaction, code: string): Promise<Institution | null> {
   const [found] = await selectInstitutions(tx, sql`where i.code = ${code}`);
@@ -104,16 +117,23 @@ export interface KeyRow {
   /** Hex of the SHA-256 of the key. */
   readonly hash: string;
   readonly label: string;
+  /** The code of the account that it stands for; none stands for the institution alone. */
+  readonly account?: string | null;
+  /** What it may be used for, within what its institution may do; all of that where absent. */
+  readonly scopes?: readonly Scope[] | null;
 }
 
 /** Issues a key to an institution; false where the register knows no such institution. */
 export async function recordKey(
   tx: Transaction,
-  { institution, hash, label }: KeyRow,
+  { institution, hash, label, account = null, scopes: narrowed = null }: KeyRow,
 ): Promise<boolean> {
   const rows = await tx.execute(
-    sql`insert into api_key (institution, region, hash, label)
-        select i.id, i.region, decode(${hash}, 'hex'), ${label}
+    sql`insert into api_key (institution, region, hash, label, account, scopes)
+        select i.id, i.region, decode(${hash}, 'hex'), ${label},
+          (select a.id from account a where a.code = ${account}),
+          (select array(select json_array_elements_text(${narrowed === null ? null : JSON.stringify(narrowed)}::text::json))
+           where ${narrowed !== null})
         from institution i where i.code = ${institution} returning id`,
   );
   return rows.length === 1;

@@ -6,7 +6,9 @@ function words(text: string): string[] {
   return text.split(" ");
 }
 
-const domain = ["domain", "domain/time", "domain/registry", "domain/policy", "domain/answer"];
+const domain = words(
+  "domain domain/time domain/registry domain/policy domain/answer domain/access domain/ledger",
+);
 
 /** Which room may import which; domain's own rooms have doors of their own, one way. */
 const doors: Readonly<Record<string, readonly string[]>> = {
@@ -15,6 +17,8 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   "domain/registry": ["domain", "domain/time"],
   "domain/policy": ["domain", "domain/time", "domain/registry"],
   "domain/answer": ["domain", "domain/time", "domain/registry", "domain/policy"],
+  "domain/access": ["domain", "domain/time", "domain/registry"],
+  "domain/ledger": ["domain", "domain/time", "domain/registry", "domain/policy", "domain/access"],
   demonstration: domain,
   server: ["domain"],
   store: domain,

@@ -195,6 +195,7 @@ const counter: Caller = {
   region: "371300",
   scopes: new Set(["ask"]),
   client: "test",
+  account: null,
 };
 
 const document = `query Ask($items: [CheckItemInput!]!, $context: CheckContextInput!) {

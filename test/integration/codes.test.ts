@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDesk } from "../../src/commands/check-desk.ts";
 import { tour } from "../../src/demonstration/tour.ts";
 import { formatDay } from "../../src/domain/time/day.ts";
-import { type RefusalCode, refusalCodes, remarkCodes } from "../../src/graphql/codes.ts";
+import { type QuestionRefusalCode, questionRefusalCodes, remarkCodes } from "../../src/graphql/codes.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { asRole, freshDatabase } from "../support/database.ts";
 import {
@@ -94,7 +94,7 @@ function statementCount(): Promise<number> {
 }
 
 /** One way to meet each refusal, over the contract. */
-const provoked: Readonly<Record<RefusalCode, () => Promise<Told>>> = {
+const provoked: Readonly<Record<QuestionRefusalCode, () => Promise<Told>>> = {
   "identifier.malformed": () => check({ subject: { uscc: "371302999900GB00001" } }),
   "identifier.check-digit": () => check({ subject: { uscc: "91371302DEM900012F" } }),
   "action.unknown": () => check({ action: "loan.forgive" }),
@@ -166,7 +166,7 @@ describe("a refusal", () => {
   );
 
   it("is made of every code that is published, and of no other", () => {
-    expect(Object.keys(provoked).toSorted()).toEqual(Object.keys(refusalCodes).toSorted());
+    expect(Object.keys(provoked).toSorted()).toEqual(Object.keys(questionRefusalCodes).toSorted());
   });
 
   it.each([

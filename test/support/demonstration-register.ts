@@ -36,6 +36,7 @@ export function callerOf(
     region,
     scopes: new Set(scopes),
     client: `${institution}/test`,
+    account: null,
   };
 }
 

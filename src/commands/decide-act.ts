@@ -1,0 +1,205 @@
+import { type About, type CaseFile, type Form, isRefused } from "../domain/ledger/form.ts";
+import { type LedgerRefusal, ledgerRefusals, refuse, refuseAs } from "../domain/ledger/refusal.ts";
+import type { EntityRef } from "../domain/registry/statement.ts";
+import { parseDay } from "../domain/time/day.ts";
+import { loadAttachments } from "../store/attachments.ts";
+import { findVersion, loadFiledActs, loadFileWorld } from "../store/case-files.ts";
+import type { Transaction } from "../store/database.ts";
+import { entityKey, type Entities, loadEntities } from "../store/entities.ts";
+import { type Effect, type EffectiveAct, effectOf } from "./act-effects.ts";
+import { checkTexts } from "./check-texts.ts";
+import type { Ground } from "./ground.ts";
+import { readStatements } from "./read-act.ts";
+import type { ReadFields } from "./read-form.ts";
+import { recordAll, type SubmittedAct } from "./record-acts.ts";
+import type { Envelope, Officer, Submitted } from "./submission.ts";
+
+/** An act that may stand, before it is recorded. */
+export interface Decided {
+  readonly act: Omit<SubmittedAct, "content" | "proposal">;
+  readonly region: string;
+  /** As it was typed: what a second person is shown and what is decided anew when approved. */
+  readonly typed: Readonly<Record<string, unknown>>;
+  readonly effect: Effect;
+  readonly effective: EffectiveAct;
+}
+
+interface Read {
+  readonly form: Form;
+  readonly read: ReadFields;
+  readonly envelope: Envelope;
+}
+
+/** Where the land and the places lie that an act touches; firms may be anywhere. */
+export function placesOf(form: Form, input: ReadFields["input"]): string[] {
+  const { parcels, regions = [], enterprises = [] } = form.about(input);
+  const land = [...parcels.map((code) => code.slice(0, 6)), ...regions];
+  // An act about firms alone lies where they are registered.
+  return land.length > 0 ? land : enterprises.map((code) => code.slice(2, 8));
+}
+
+/** Decides an act on what is known now. */
+export async function decideAct(
+  tx: Transaction,
+  { form, read, envelope }: Read,
+  { officer, ground }: { readonly officer: Officer; readonly ground: Ground },
+): Promise<Decided | LedgerRefusal> {
+  const on = parseDay(envelope.effectiveOn);
+  if (on === null)
+    return refuse("field.malformed", "effectiveOn 不是有效日期", "effectiveOn is not a day");
+  const garbled = checkEnvelope(envelope);
+  if (garbled !== null) return garbled;
+  if (on > ground.today) return refuseAs("day.future");
+  const unproved = await checkEvidence(tx, form, envelope);
+  if (unproved !== null) return unproved;
+  const about = form.about(read.input);
+  const refs = refsOf(about);
+  const entities = await loadEntities(tx, refs);
+  const unknown = form.isEntering ? null : firstUnknown(about, entities);
+  if (unknown !== null) return unknown;
+  const numbers = refs.flatMap((ref) => entities.get(entityKey(ref))?.id ?? []);
+  if (envelope.expectedVersion !== null) {
+    const version = await findVersion(tx, numbersOf(about.parcels, "parcel", entities));
+    if (version > envelope.expectedVersion) return refuseAs("version.stale");
+  }
+  const effect = effectOf(form.code);
+  const effective: EffectiveAct = { input: read.input, envelope, on, officer, ground };
+  const hindered = (await effect.check?.(tx, effective)) ?? null;
+  if (hindered !== null) return hindered;
+  const file: CaseFile = {
+    on,
+    today: ground.today,
+    law: ground.law.law,
+    documentNumber: envelope.documentNumber,
+    world: await loadFileWorld(
+      tx,
+      {
+        parcels: numbersOf(about.parcels, "parcel", entities),
+        enterprises: numbersOf(about.enterprises ?? [], "enterprise", entities),
+      },
+      { definitions: ground.law.law.vocabulary.facts, isDemonstration: ground.isDemonstration },
+    ),
+    acts: await loadFiledActs(tx, numbers),
+  };
+  const decision = form.decide(read.input, file);
+  if (isRefused(decision)) return decision;
+  const typed = {
+    form: form.code,
+    fields: read.content,
+    effectiveOn: envelope.effectiveOn,
+    documentNumber: envelope.documentNumber,
+    evidence: envelope.evidence,
+  };
+  const said = readStatements(
+    {
+      idempotencyKey: envelope.idempotencyKey,
+      content: { 内容: decision.says },
+      text: {
+        行为: decision.isCorrection === true ? "更正" : "登记",
+        文号: envelope.documentNumber,
+        生效日: envelope.effectiveOn,
+        内容: decision.says,
+      },
+    },
+    { law: ground.law.law, region: officer.region, salt: ground.salt },
+  );
+  if ("defects" in said) {
+    const [first] = said.defects;
+    return { refused: "fact.malformed", because: first?.says ?? ledgerRefusals["fact.malformed"] };
+  }
+  const region = placesOf(form, read.input)[0] ?? officer.region;
+  const { content: _, ...act } = said.value;
+  return {
+    act: { ...act, region, kind: form.code, about: refs },
+    region,
+    typed,
+    effect,
+    effective,
+  };
+}
+
+const evidenceMax = 50;
+
+function checkEnvelope({
+  documentNumber,
+  idempotencyKey,
+  evidence,
+}: Envelope): LedgerRefusal | null {
+  for (const [name, text] of Object.entries({ documentNumber, idempotencyKey }))
+    if (text.trim() === "" || checkTexts(text).length > 0)
+      return refuse(
+        "field.malformed",
+        `“${name}”应为 1 至 200 字的文字`,
+        `${name} is a text of 1 to 200 characters`,
+      );
+  const isListed = evidence.length <= evidenceMax;
+  return isListed && evidence.every((hash) => /^[0-9a-f]{64}$/.test(hash))
+    ? null
+    : refuse(
+        "field.malformed",
+        `evidence 至多 ${evidenceMax} 件，各为 SHA-256 的 64 位小写十六进制`,
+        `evidence holds at most ${evidenceMax} hashes, each a SHA-256 of 64 lower-case hex digits`,
+      );
+}
+
+/** Evidence must have come before the act that names it. */
+async function checkEvidence(
+  tx: Transaction,
+  { needsEvidence }: Form,
+  { evidence }: Envelope,
+): Promise<LedgerRefusal | null> {
+  if (evidence.length === 0) return needsEvidence ? refuseAs("evidence.missing") : null;
+  const known = await loadAttachments(tx, evidence);
+  return evidence.every((hash) => known.has(hash)) ? null : refuseAs("evidence.unknown");
+}
+
+function refsOf({ parcels, enterprises = [] }: About): EntityRef[] {
+  return [
+    ...parcels.map((code) => ({ kind: "parcel" as const, code })),
+    ...enterprises.map((code) => ({ kind: "enterprise" as const, code })),
+  ];
+}
+
+function numbersOf(
+  codes: readonly string[],
+  kind: "parcel" | "enterprise",
+  entities: Entities,
+): number[] {
+  return codes.flatMap((code) => entities.get(entityKey({ kind, code }))?.id ?? []);
+}
+
+/** Land must have been entered; a firm that is only named is entered by being named. */
+function firstUnknown({ parcels }: About, entities: Entities): LedgerRefusal | null {
+  const unknown = parcels.find((code) => !entities.has(entityKey({ kind: "parcel", code })));
+  return unknown === undefined
+    ? null
+    : refuse(
+        "parcel.unknown",
+        `登记簿没有宗地“${unknown}”，请先登记该宗地`,
+        `the register has no parcel ${unknown}; enter it first`,
+      );
+}
+
+export interface Recording {
+  readonly officer: Officer;
+  readonly ground: Ground;
+  readonly content: unknown;
+  readonly proposal: string | null;
+}
+
+/** Records an act that may stand, with everything that follows from it. */
+export async function recordDecided(
+  tx: Transaction,
+  { act, effect, effective }: Decided,
+  { officer, ground, content, proposal }: Recording,
+): Promise<Submitted> {
+  const { outcomes } = await recordAll(
+    tx,
+    [{ ...act, content, ...(proposal === null ? {} : { proposal }) }],
+    { acting: officer, law: ground.law, isDemonstration: ground.isDemonstration },
+  );
+  const outcome = outcomes[0]!;
+  if (outcome.is === "rejected") return { refused: outcome.code, because: outcome.because };
+  if (outcome.is === "accepted") await effect.record?.(tx, effective, outcome.position);
+  return { is: "recorded", position: outcome.position, isRepeated: outcome.is === "unchanged" };
+}

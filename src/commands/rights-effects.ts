@@ -1,0 +1,3 @@
+import type { Effect } from "./act-effects.ts";
+
+export const rightsEffects: Readonly<Record<string, Effect>> = {};

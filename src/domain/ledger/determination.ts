@@ -1,0 +1,146 @@
+import { valueOn, YES } from "../time/timeline.ts";
+import { lies } from "../registry/region.ts";
+import type { Listing } from "../registry/world.ts";
+import { optional, required } from "./field.ts";
+import { type CaseFile, findListing, form, type Form, parcelOfListing } from "./form.ts";
+import { type LedgerRefusal, refuse, refuseAs } from "./refusal.ts";
+import { dayWord, holds, ofListing, since } from "./said.ts";
+
+/** What makes a listing stand; while one of them holds, the same category is not listed anew. */
+const standing = ["认定低效", "列入范围", "列入台账"] as const;
+
+export function isStanding(listing: Listing, on: number): boolean {
+  return standing.some((fact) => holds(listing, fact, on));
+}
+
+/** The listing that an act names, where it still stands on the day. */
+export function standingListing(file: CaseFile, code: string): Listing | LedgerRefusal {
+  const listing = findListing(file, code);
+  if (listing === undefined) return refuseAs("listing.unknown");
+  return isStanding(listing, file.on) ? listing : refuseAs("listing.ended");
+}
+
+/** The policy and category of a new listing, or why there can be none of that day and place. */
+function checkCategory(
+  file: CaseFile,
+  { parcel, policy: code, category }: Pick<Listing, "parcel" | "policy" | "category">,
+): LedgerRefusal | null {
+  const compiled = file.law.policies.find(({ policy }) => policy.id === code);
+  if (compiled === undefined || !compiled.policy.categories.some(({ id }) => id === category))
+    return refuse(
+      "category.unknown",
+      `文件“${code}”没有类别“${category}”`,
+      `the document "${code}" has no category "${category}"`,
+    );
+  const isThere = lies(parcel.slice(0, 6), compiled.policy.territory);
+  return isThere && valueOn(compiled.inForce, file.on) === YES
+    ? null
+    : refuseAs("policy.not-in-force");
+}
+
+export const determine = form({
+  code: "determine",
+  title: { zh: "认定低效用地（出具认定意见）", en: "determine that land is used inefficiently" },
+  source: "张店第四条第二项；洛阳附件3第八条；临沂四（六）；聊城一；嘉兴三",
+  fields: {
+    parcel: required("parcel", "宗地代码", "the parcel"),
+    policy: required("text", "所依文件的编号", "the code of the document"),
+    category: required("text", "类别在文件中的编号", "the category by its code in the document"),
+    landUsingUnit: optional(
+      "enterprise",
+      "认定意见所指的用地单位",
+      "the land-using unit that the opinion names",
+    ),
+    breachingEnterprise: optional(
+      "enterprise",
+      "认定意见载明的违约企业",
+      "the enterprise in breach, as the opinion names it",
+    ),
+    inScope: optional(
+      "boolean",
+      "自同日列入二次开发（再开发）范围",
+      "listed in the scope of redevelopment from the same day",
+    ),
+  },
+  needsEvidence: true,
+  about: ({ parcel, landUsingUnit, breachingEnterprise }) => ({
+    parcels: [parcel],
+    enterprises: [landUsingUnit, breachingEnterprise].filter((one) => one !== null),
+  }),
+  decide(input, file) {
+    const { parcel, policy, category, landUsingUnit, breachingEnterprise, inScope } = input;
+    const misfit = checkCategory(file, input);
+    if (misfit !== null) return misfit;
+    const before = file.world.listings.filter(
+      (one) => one.parcel === parcel && one.policy === policy && one.category === category,
+    );
+    if (before.some((one) => isStanding(one, file.on))) return refuseAs("listing.standing");
+    const episode = Math.max(0, ...before.map((one) => one.episode)) + 1;
+    return {
+      says: ofListing(
+        { parcel, policy, category, episode },
+        {
+          认定低效: since(file.on),
+          认定日: dayWord(file.on),
+          ...(inScope === true ? { 列入范围: since(file.on) } : {}),
+          ...(landUsingUnit === null ? {} : { 用地单位: since(file.on, landUsingUnit) }),
+          ...(breachingEnterprise === null
+            ? {}
+            : { 违约企业: since(file.on, breachingEnterprise) }),
+        },
+      ),
+    };
+  },
+});
+
+export const serveNotice = form({
+  code: "serveNotice",
+  title: { zh: "送达认定意见", en: "record the service of a determination" },
+  source: "张店第四条第二项：认定意见应书面送达相关用地单位",
+  fields: {
+    listing: required("listing", "认定的编号", "the listing"),
+    recipient: required("enterprise", "受送达的用地单位", "whom it was served on"),
+    method: required("text", "送达方式：直接、邮寄、留置、公告等", "how it was served"),
+  },
+  needsEvidence: true,
+  about: ({ listing, recipient }) => ({
+    parcels: [parcelOfListing(listing)],
+    enterprises: [recipient],
+  }),
+  decide({ listing: code }, file) {
+    const listing = standingListing(file, code);
+    if ("refused" in listing) return listing;
+    if (!holds(listing, "认定低效", file.on)) return refuseAs("stage.missing");
+    if (
+      file.acts.some(
+        ({ form: kind, fields }) => kind === "serveNotice" && fields["listing"] === code,
+      )
+    )
+      return refuseAs("stage.done");
+    return { says: ofListing(listing, { 送达日: dayWord(file.on) }) };
+  },
+});
+
+export const enterInLedger = form({
+  code: "enterInLedger",
+  title: { zh: "列入低效用地台账", en: "enter a listing in the ledger" },
+  source: "张店第四条第三项；洛阳附件3第六条、第八条",
+  fields: {
+    listing: required("listing", "认定的编号", "the listing"),
+    responsibleUnit: required("text", "责任单位", "the body responsible"),
+    cause: required("text", "形成原因", "how it came about"),
+    measure: required("text", "处置措施", "what is to be done"),
+    dueOn: optional("day", "完成时限", "by when"),
+  },
+  about: ({ listing }) => ({ parcels: [parcelOfListing(listing)] }),
+  decide({ listing: code }, file) {
+    const listing = standingListing(file, code);
+    if ("refused" in listing) return listing;
+    if (holds(listing, "列入台账", file.on)) return refuseAs("stage.done");
+    return {
+      says: ofListing(listing, { 列入台账: since(file.on), 曾列入台账: since(file.on) }),
+    };
+  },
+});
+
+export const determinationForms: readonly Form[] = [determine, serveNotice, enterInLedger];

@@ -1,0 +1,101 @@
+import type { Sentence } from "../sentence.ts";
+
+/** Why an act cannot stand, as a rule of the ledger; what each means is in `ledgerRefusals`. */
+export type LedgerRefusalCode = keyof typeof ledgerRefusals;
+
+export interface LedgerRefusal {
+  readonly refused: LedgerRefusalCode;
+  readonly because: Sentence;
+}
+
+/** Every refusal that the ledger itself makes. The sentence that comes with one says it of the case. */
+export const ledgerRefusals = {
+  "act.denied": says(
+    "没有这一事项，或无权办理",
+    "there is no such thing here, or it may not be done by the caller",
+  ),
+  "field.missing": says("缺少必填项", "a field that is required is missing"),
+  "field.malformed": says("某项填写不合要求", "a field cannot be read"),
+  "evidence.missing": says("这一行为须附证据", "this act needs evidence"),
+  "evidence.unknown": says("所附证据尚未上传", "evidence that is named was not uploaded"),
+  "day.future": says("生效日不得晚于今日", "an act cannot take effect in the future"),
+  "day.order": says("日期先后不合", "the days are in the wrong order"),
+  "parcel.unknown": says("登记簿没有这一宗地", "the register has no such parcel"),
+  "enterprise.unknown": says("登记簿没有这一企业", "the register knows no such enterprise"),
+  "listing.unknown": says("登记簿没有这一认定", "the register has no such listing"),
+  "listing.standing": says(
+    "同一宗地、同一类别已有未了结的认定",
+    "a listing of the same parcel and category still stands",
+  ),
+  "listing.ended": says("该认定已撤销或了结", "the listing has been withdrawn or closed"),
+  "category.unknown": says("所依文件没有这一类别", "the document has no such category"),
+  "policy.not-in-force": says(
+    "所依文件当日不施行或不及于该地",
+    "the document is not in force there on that day",
+  ),
+  "stage.missing": says("尚未完成在先的步骤", "an earlier step has not been taken"),
+  "stage.done": says("这一步骤已经完成", "this step has been taken already"),
+  "finding.none": says("没有可撤销的认定", "there is no such finding to revoke"),
+  "deadline.none": says("没有可延长的期限", "there is no deadline to extend"),
+  "deadline.not-later": says(
+    "延长后的期限须晚于原期限",
+    "the new deadline must be later than the old",
+  ),
+  "deadline.too-long": says(
+    "期限超过文件所许的最长期",
+    "the period is longer than the document allows",
+  ),
+  "agreement.unknown": says("登记簿没有这一协议", "the register has no such agreement"),
+  "objection.none": says("没有未决的异议", "there is no objection that awaits a decision"),
+  "objection.pending": says("已有未决的异议", "an objection awaits its decision already"),
+  "consent.missing": says("未征得原土地权利人同意", "the right holder has not consented"),
+  "tenure.none": says(
+    "转出方当日并不持有该宗地",
+    "the one who transfers does not hold the land on that day",
+  ),
+  "act.unknown": says("登记簿没有这一行为", "the register has no such act"),
+  "act.not-correctable": says("这一行为不能更正", "this act cannot be corrected"),
+  "fact.unknown": says("词汇表没有这一事实", "the vocabulary has no such fact"),
+  "fact.malformed": says("所登记的内容不合词汇表", "what is stated does not fit the vocabulary"),
+  "fact.contradicted": says(
+    "与已登记的内容相抵触；确有错误的，用更正",
+    "contradicts what is recorded; to mend an error, correct it",
+  ),
+  "entity.contradicted": says("与先前登记的描述不同", "differs from how it was described before"),
+  "act.key-reused": says("幂等键已用于另一内容", "the idempotency key was used for something else"),
+  "version.stale": says(
+    "该宗地在此期间又有登记，请重新查看后再办",
+    "something was recorded about the land in the meantime; look again first",
+  ),
+  "measure.unknown": says("没有所报的措施", "there is no such measure to report on"),
+  "report.standing": says(
+    "这一措施已报结果",
+    "a result has been reported for this measure already",
+  ),
+  "law.none": says("尚未采用任何政策文件", "no document has been adopted"),
+  "account.required": says(
+    "须由登记在册的人员办理",
+    "a person with an account of its own is required",
+  ),
+  "proposal.unknown": says("没有这一待批事项", "there is no such proposal"),
+  "proposal.changed": says("待批内容与所核不符", "the proposal is not what was read"),
+  "proposal.settled": says("该事项已有结论", "the proposal has been settled"),
+  "proposal.same-person": says("提出人与批准人须为两人", "whoever proposes cannot approve"),
+  "proposal.proposer-lapsed": says(
+    "提出人已无此权限，请重新提出",
+    "the proposer no longer has the right; it must be proposed anew",
+  ),
+} as const;
+
+function says(zh: string, en: string): Sentence {
+  return { zh, en };
+}
+
+export function refuse(refused: LedgerRefusalCode, zh: string, en: string): LedgerRefusal {
+  return { refused, because: { zh, en } };
+}
+
+/** The refusal in its general words, where the case adds nothing. */
+export function refuseAs(refused: LedgerRefusalCode): LedgerRefusal {
+  return { refused, because: ledgerRefusals[refused] };
+}
