@@ -1,6 +1,13 @@
-import { type About, type CaseFile, type Form, isRefused } from "../domain/ledger/form.ts";
+import {
+  type About,
+  type CaseFile,
+  type Form,
+  isRefused,
+  type Said,
+} from "../domain/ledger/form.ts";
 import { type LedgerRefusal, ledgerRefusals, refuse, refuseAs } from "../domain/ledger/refusal.ts";
 import type { EntityRef } from "../domain/registry/statement.ts";
+import type { Parsed } from "../domain/sentence.ts";
 import { parseDay } from "../domain/time/day.ts";
 import { loadAttachments } from "../store/attachments.ts";
 import { findVersion, loadFiledActs, loadFileWorld } from "../store/case-files.ts";
@@ -30,6 +37,11 @@ interface Read {
   readonly envelope: Envelope;
 }
 
+interface Standing {
+  readonly officer: Officer;
+  readonly ground: Ground;
+}
+
 /** Where the land and the places lie that an act touches; firms may be anywhere. */
 export function placesOf(form: Form, input: ReadFields["input"]): string[] {
   const { parcels, regions = [], enterprises = [] } = form.about(input);
@@ -42,7 +54,7 @@ export function placesOf(form: Form, input: ReadFields["input"]): string[] {
 export async function decideAct(
   tx: Transaction,
   { form, read, envelope }: Read,
-  { officer, ground }: { readonly officer: Officer; readonly ground: Ground },
+  { officer, ground }: Standing,
 ): Promise<Decided | LedgerRefusal> {
   const on = parseDay(envelope.effectiveOn);
   if (on === null)
@@ -66,21 +78,7 @@ export async function decideAct(
   const effective: EffectiveAct = { input: read.input, envelope, on, officer, ground };
   const hindered = (await effect.check?.(tx, effective)) ?? null;
   if (hindered !== null) return hindered;
-  const file: CaseFile = {
-    on,
-    today: ground.today,
-    law: ground.law.law,
-    documentNumber: envelope.documentNumber,
-    world: await loadFileWorld(
-      tx,
-      {
-        parcels: numbersOf(about.parcels, "parcel", entities),
-        enterprises: numbersOf(about.enterprises ?? [], "enterprise", entities),
-      },
-      { definitions: ground.law.law.vocabulary.facts, isDemonstration: ground.isDemonstration },
-    ),
-    acts: await loadFiledActs(tx, numbers),
-  };
+  const file = await loadFile(tx, { on, envelope, about, entities, numbers }, ground);
   const decision = form.decide(read.input, file);
   if (isRefused(decision)) return decision;
   const typed = {
@@ -90,19 +88,7 @@ export async function decideAct(
     documentNumber: envelope.documentNumber,
     evidence: envelope.evidence,
   };
-  const said = readStatements(
-    {
-      idempotencyKey: envelope.idempotencyKey,
-      content: { 内容: decision.says },
-      text: {
-        行为: decision.isCorrection === true ? "更正" : "登记",
-        文号: envelope.documentNumber,
-        生效日: envelope.effectiveOn,
-        内容: decision.says,
-      },
-    },
-    { law: ground.law.law, region: officer.region, salt: ground.salt },
-  );
+  const said = readSaid(decision, envelope, { officer, ground });
   if ("defects" in said) {
     const [first] = said.defects;
     return { refused: "fact.malformed", because: first?.says ?? ledgerRefusals["fact.malformed"] };
@@ -140,6 +126,55 @@ function checkEnvelope({
         `evidence 至多 ${evidenceMax} 件，各为 SHA-256 的 64 位小写十六进制`,
         `evidence holds at most ${evidenceMax} hashes, each a SHA-256 of 64 lower-case hex digits`,
       );
+}
+
+interface Filed {
+  readonly on: number;
+  readonly envelope: Envelope;
+  readonly about: About;
+  readonly entities: Entities;
+  readonly numbers: readonly number[];
+}
+
+async function loadFile(
+  tx: Transaction,
+  { on, envelope, about, entities, numbers }: Filed,
+  ground: Ground,
+): Promise<CaseFile> {
+  const { law } = ground.law;
+  return {
+    on,
+    today: ground.today,
+    law,
+    documentNumber: envelope.documentNumber,
+    world: await loadFileWorld(
+      tx,
+      {
+        parcels: numbersOf(about.parcels, "parcel", entities),
+        enterprises: numbersOf(about.enterprises ?? [], "enterprise", entities),
+      },
+      { definitions: law.vocabulary.facts, isDemonstration: ground.isDemonstration },
+    ),
+    acts: await loadFiledActs(tx, numbers),
+  };
+}
+
+/** What a decision says, read as every act is. */
+function readSaid(
+  { says: 内容, isCorrection = false }: Said,
+  { documentNumber, effectiveOn, idempotencyKey }: Envelope,
+  { officer: { region }, ground: { law, salt } }: Standing,
+): Parsed<SubmittedAct> {
+  const text = {
+    行为: isCorrection ? ("更正" as const) : ("登记" as const),
+    文号: documentNumber,
+    生效日: effectiveOn,
+    内容,
+  };
+  return readStatements(
+    { idempotencyKey, content: { 内容 }, text },
+    { law: law.law, region, salt },
+  );
 }
 
 /** Evidence must have come before the act that names it. */

@@ -1,13 +1,14 @@
 import type { Sentence } from "../domain/sentence.ts";
 import type { EntityRef, Statement } from "../domain/registry/statement.ts";
 import { type ActRow, findHead, loadActs, recordActs, recordHead } from "../store/acts.ts";
-import { type AboutRow, recordAbout } from "../store/case-files.ts";
+import { recordAbout } from "../store/case-files.ts";
 import type { Transaction } from "../store/database.ts";
 import { loadRecorded, recordDated } from "../store/dated.ts";
 import { type Entities, entityKey, loadEntities, recordEntities } from "../store/entities.ts";
 import { loadTraits } from "../store/entity-traits.ts";
 import type { KnownLaw } from "../store/laws.ts";
 import { recordDischarges, recordUnits } from "../store/particulars.ts";
+import { filing, refsOf, refsOfAct } from "./act-refs.ts";
 import { type Acting, canonical, sha256 } from "./context.ts";
 import { type Derived, deriveAffected } from "./derivation.ts";
 import { ActPlan, type ActRefusalCode, isDated, type ReadAct } from "./plan-acts.ts";
@@ -143,58 +144,6 @@ async function recordPlan(
     said.flatMap(refsOf).flatMap((ref) => entities.get(entityKey(ref))?.id ?? []),
   );
   return [...changed];
-}
-
-function refsOf(statement: Statement): EntityRef[] {
-  switch (statement.is) {
-    case "entity":
-      return [
-        statement,
-        ...land(statement.parcel),
-        ...(statement.enterprise === null ? [] : [firm(statement.enterprise)]),
-        ...(statement.parties ?? []).map(firm),
-      ];
-    case "unit":
-    case "mortgage":
-      return land(statement.parcel);
-    case "tenure":
-      return [statement.enterprise, ...land(statement.parcel)];
-    case "control":
-      return [statement.holder, statement.held];
-    case "discharge":
-      return [statement.about, ...(statement.subject === null ? [] : [firm(statement.subject)])];
-    default:
-      return [statement.about];
-  }
-}
-
-function refsOfAct({ statements, about = [] }: SubmittedAct): EntityRef[] {
-  return [...statements.flatMap(refsOf), ...statements.flatMap(landOf), ...about];
-}
-
-/** The land on which a listing or an agreement stands has the act in its file too. */
-function landOf(statement: Statement): EntityRef[] {
-  return "about" in statement && ["listing", "agreement"].includes(statement.about.kind)
-    ? land(statement.about.code.split(/[/|]/, 1)[0]!)
-    : [];
-}
-
-function filing(
-  entities: Entities,
-): (filed: { readonly act: SubmittedAct; readonly position: number }) => AboutRow[] {
-  return ({ act, position }) =>
-    [...new Set(refsOfAct(act).map(entityKey))].flatMap((key) => {
-      const known = entities.get(key);
-      return known === undefined ? [] : [{ position, entity: known.id, region: known.region }];
-    });
-}
-
-function firm(code: string): EntityRef {
-  return { kind: "enterprise", code };
-}
-
-function land(code: string | null): EntityRef[] {
-  return code === null ? [] : [{ kind: "parcel", code }];
 }
 
 interface Entry {

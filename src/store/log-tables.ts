@@ -28,6 +28,8 @@ export const apiKey = pgTable("api_key", {
   label: text("label").notNull(),
   issuedAt: instant("issued_at").notNull().defaultNow(),
   revokedAt: instant("revoked_at"),
+  account: count("account"),
+  scopes: text("scopes").array(),
 });
 
 export const act = pgTable("act", {
@@ -44,6 +46,8 @@ export const act = pgTable("act", {
   canonical: bytes("canonical").notNull(),
   hash: bytes("hash").notNull(),
   reply: text("reply").notNull(),
+  account: text("account"),
+  proposal: uuid("proposal"),
   recordedAt: instant("recorded_at").notNull().defaultNow(),
 });
 
