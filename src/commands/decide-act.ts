@@ -24,6 +24,8 @@ import type { Envelope, Officer, Submitted } from "./submission.ts";
 /** An act that may stand, before it is recorded. */
 export interface Decided {
   readonly act: Omit<SubmittedAct, "content" | "proposal">;
+  /** What it establishes, in words that outlive the form: they enter the log too. */
+  readonly says: Said["says"];
   readonly region: string;
   /** As it was typed: what a second person is shown and what is decided anew when approved. */
   readonly typed: Readonly<Record<string, unknown>>;
@@ -97,6 +99,7 @@ export async function decideAct(
   const { content: _, ...act } = said.value;
   return {
     act: { ...act, region, kind: form.code, about: refs },
+    says: decision.says,
     region,
     typed,
     effect,
@@ -218,19 +221,26 @@ function firstUnknown({ parcels }: About, entities: Entities): LedgerRefusal | n
 export interface Recording {
   readonly officer: Officer;
   readonly ground: Ground;
-  readonly content: unknown;
+  readonly content: Readonly<Record<string, unknown>>;
   readonly proposal: string | null;
 }
 
 /** Records an act that may stand, with everything that follows from it. */
 export async function recordDecided(
   tx: Transaction,
-  { act, effect, effective }: Decided,
+  { act, says, effect, effective }: Decided,
   { officer, ground, content, proposal }: Recording,
 ): Promise<Submitted> {
   const { outcomes } = await recordAll(
     tx,
-    [{ ...act, content, ...(proposal === null ? {} : { proposal }) }],
+    [
+      {
+        ...act,
+        asked: content,
+        content: { ...content, says },
+        ...(proposal === null ? {} : { proposal }),
+      },
+    ],
     { acting: officer, law: ground.law, isDemonstration: ground.isDemonstration },
   );
   const outcome = outcomes[0]!;

@@ -21,6 +21,8 @@ export interface SubmittedAct extends ReadAct {
   readonly effectiveOn: number | null;
   /** What was handed in, as JSON; its canonical bytes enter the log. */
   readonly content: unknown;
+  /** By what the same request is known again, where more than that enters the log. */
+  readonly asked?: unknown;
   /** The form of which it is; without one it records or corrects whatever it says. */
   readonly kind?: string;
   /** The proposal that it carries out. */
@@ -78,7 +80,7 @@ export async function recordAll(
   const filed: { readonly act: SubmittedAct; readonly position: number }[] = [];
   const outcomes = acts.map((act): ActOutcome => {
     const text = canonical(act.content);
-    const fingerprint = sha256(text);
+    const fingerprint = sha256(act.asked === undefined ? text : canonical(act.asked));
     const before = said.get(act.idempotencyKey);
     if (before !== undefined)
       return before.fingerprint === fingerprint
