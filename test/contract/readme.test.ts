@@ -13,20 +13,27 @@ function asked(file: string): [string, string][] {
   );
 }
 
-describe.each(["README.md", "README.zh-CN.md"])("the tour of %s", (file) => {
+const files = ["README.md", "README.zh-CN.md"] as const;
+
+describe.each(files)("the tour of %s", (file) => {
   it("is a dozen questions or more", () => {
     expect(asked(file).length).toBeGreaterThanOrEqual(12);
-  });
-
-  it.each(asked(file))("%s is answered %s", (command, outcome) => {
-    const said = run(...command.split(" "), "--json");
-    expect(said.err).toBe("");
-    expect(JSON.parse(said.out)).toMatchObject({ outcome, isDemonstration: true });
   });
 
   it("shows the two commands", () => {
     const text = readFileSync(join(root, file), "utf8");
     expect(text).toContain("npm ci && npm start");
     expect(text).toContain("npm ci && npm test");
+  });
+});
+
+/** What both show is asked once, but where they promise different answers. */
+const questions = new Map(files.flatMap(asked).map((pair) => [pair.join(" # "), pair] as const));
+
+describe("every question of the tours", () => {
+  it.each([...questions.values()])("%s is answered %s", (command, outcome) => {
+    const said = run(...command.split(" "), "--json");
+    expect(said.err).toBe("");
+    expect(JSON.parse(said.out)).toMatchObject({ outcome, isDemonstration: true });
   });
 });
