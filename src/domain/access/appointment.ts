@@ -17,15 +17,11 @@ export function mayPerform(
   { institution, regions }: { readonly institution: string; readonly regions: readonly string[] },
 ): boolean {
   const right = rightTo(operation);
-  return (
-    right !== undefined &&
-    regions.every((region) =>
-      held.some(
-        (one) =>
-          one.institution === institution &&
-          right.roles.includes(one.role) &&
-          lies(region, one.region),
-      ),
-    )
+  if (right === undefined) return false;
+  const fitting = held.filter(
+    (one) => one.institution === institution && right.roles.includes(one.role),
   );
+  // An act that names no place is nobody's, unless its place is looked up later.
+  if (regions.length === 0) return right.isPlacedLater === true && fitting.length > 0;
+  return regions.every((region) => fitting.some((one) => lies(region, one.region)));
 }

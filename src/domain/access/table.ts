@@ -5,6 +5,8 @@ export interface Right {
   readonly roles: readonly Role[];
   /** Two: one proposes and another, who may do the same, approves. */
   readonly persons: 1 | 2;
+  /** It names no place: where it belongs is looked up, and the territory compared, when it is checked. */
+  readonly isPlacedLater?: true;
 }
 
 /**
@@ -70,18 +72,22 @@ export const rights = {
   withdrawPolicy: two("lead"),
   // Institutions, accounts and their rights.
   enterInstitution: one("security-admin"),
-  succeedInstitution: one("security-admin"),
-  openAccount: one("security-admin"),
+  succeedInstitution: later(one("security-admin")),
+  openAccount: later(one("security-admin")),
   appoint: one("security-admin"),
-  dismiss: one("security-admin"),
-  issueKey: one("security-admin"),
-  revokeKey: one("security-admin"),
+  dismiss: later(one("security-admin")),
+  issueKey: later(one("security-admin")),
+  revokeKey: later(one("security-admin")),
 } as const satisfies Readonly<Record<string, Right>>;
 
 export type Operation = keyof typeof rights;
 
 function one(...roles: Role[]): Right {
   return { roles, persons: 1 };
+}
+
+function later(right: Right): Right {
+  return { ...right, isPlacedLater: true };
 }
 
 function two(...roles: Role[]): Right {

@@ -1,5 +1,5 @@
 import { lies } from "../registry/region.ts";
-import type { CompiledMeasure, Law } from "../policy/law.ts";
+import { type CompiledMeasure, type Law, measureOn } from "../policy/law.ts";
 import type { MeasureKind } from "../policy/policy.ts";
 import { landOf, type Question } from "./answers.ts";
 import type { Evidence } from "./evidence.ts";
@@ -21,7 +21,7 @@ const decides: Placement = { placement: "decides", why: null };
 export function rowsFor(evidence: Evidence, question: Question, law: Law): PlacedRow[] {
   return evidence.rows.toSorted(inOrder).flatMap((row) => {
     const kind = law.kinds.get(row.kind);
-    const compiled = law.measures.get(`${row.policy}/${row.measure}`);
+    const compiled = measureOn(law, row);
     if (kind === undefined || compiled === undefined) throw unknownLaw(row);
     if (!kind.actions.includes(question.action) || isElsewhere(row, question)) return [];
     const placed = place({ row, kind, ...compiled }, question, evidence);

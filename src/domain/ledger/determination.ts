@@ -1,10 +1,13 @@
 import { valueOn, YES } from "../time/timeline.ts";
+import { spansOf } from "../registry/fact.ts";
 import { lies } from "../registry/region.ts";
+import { factsOf, leavesOf } from "../policy/condition.ts";
+import { type CompiledPolicy, isAdoptedOn, policyOn } from "../policy/law.ts";
 import type { Listing } from "../registry/world.ts";
 import { optional, required } from "./field.ts";
 import { type CaseFile, findListing, form, type Form, parcelOfListing } from "./form.ts";
 import { type LedgerRefusal, refuse, refuseAs } from "./refusal.ts";
-import { dayWord, holds, ofListing, since } from "./said.ts";
+import { dateOn, dayWord, endingAll, holds, ofListing, type SaidSpan, since } from "./said.ts";
 
 /** What makes a listing stand; while one of them holds, the same category is not listed anew. */
 const standing = ["认定低效", "列入范围", "列入台账"] as const;
@@ -20,12 +23,14 @@ export function standingListing(file: CaseFile, code: string): Listing | LedgerR
   return isStanding(listing, file.on) ? listing : refuseAs("listing.ended");
 }
 
+export type ListingName = Pick<Listing, "parcel" | "policy" | "category">;
+
 /** The policy and category of a new listing, or why there can be none of that day and place. */
-function checkCategory(
+export function checkCategory(
   file: CaseFile,
-  { parcel, policy: code, category }: Pick<Listing, "parcel" | "policy" | "category">,
+  { parcel, policy: code, category }: ListingName,
 ): LedgerRefusal | null {
-  const compiled = file.law.policies.find(({ policy }) => policy.id === code);
+  const compiled = policyOf(file, code);
   if (compiled === undefined || !compiled.policy.categories.some(({ id }) => id === category))
     return refuse(
       "category.unknown",
@@ -33,9 +38,72 @@ function checkCategory(
       `the document "${code}" has no category "${category}"`,
     );
   const isThere = lies(parcel.slice(0, 6), compiled.policy.territory);
-  return isThere && valueOn(compiled.inForce, file.on) === YES
+  return isThere && isAdoptedOn(compiled, file.on) && valueOn(compiled.inForce, file.on) === YES
     ? null
     : refuseAs("policy.not-in-force");
+}
+
+/** The document as it was adopted for the day of the act. */
+export function policyOf({ law, on }: CaseFile, code: string): CompiledPolicy | undefined {
+  return policyOn(law, code, on);
+}
+
+/** Where a category of a parcel stands: the episode that is open on the day, or the next one to begin. */
+export function episodeOf(
+  file: CaseFile,
+  { parcel, policy, category }: ListingName,
+): { readonly episode: number; readonly open: Listing | null } {
+  const before = file.world.listings.filter(
+    (one) => one.parcel === parcel && one.policy === policy && one.category === category,
+  );
+  const open = before.findLast(
+    (one) => isStanding(one, file.on) || holds(one, "拟列入范围", file.on),
+  );
+  if (open !== undefined) return { episode: open.episode, open };
+  return { episode: Math.max(0, ...before.map((one) => one.episode)) + 1, open: null };
+}
+
+/** That a listing enters the scope; that it was to enter it ends with this. */
+export function enteringScope(
+  listing: Listing | null,
+  on: number,
+): Readonly<Record<string, unknown>> {
+  if (listing !== null && holds(listing, "列入范围", on)) return {};
+  return {
+    列入范围: since(on),
+    ...(listing === null ? {} : endingAll(listing, ["拟列入范围"], on)),
+  };
+}
+
+/** Why land cannot enter the scope: the document has none, or asks that it be in the database first. */
+export function checkScope(
+  file: CaseFile,
+  { policy: code }: ListingName,
+  open: Listing | null,
+): LedgerRefusal | null {
+  const { policy } = policyOf(file, code)!;
+  if (policy.listedBy !== "列入范围")
+    return refuse(
+      "scope.none",
+      `文件“${code}”以“${policy.listedBy}”为准，不另列入范围`,
+      `the document "${code}" has no scope to list in: it goes by determinations`,
+    );
+  const isGated = policy.measures.some(({ when }) =>
+    when.flatMap(leavesOf).flatMap(factsOf).includes("纳入数据库"),
+  );
+  return !isGated || (open !== null && holds(open, "纳入数据库", file.on))
+    ? null
+    : refuse(
+        "stage.missing",
+        "只有纳入城镇低效用地数据库的地块，方可列入再开发范围",
+        "only land that has been entered in the database may be listed in the scope",
+      );
+}
+
+/** The day of an act as a fact: of all days, unless it was said before that there was none. */
+function dayOf(listing: Listing | null, fact: string, on: number): string | SaidSpan {
+  const isSaid = listing !== null && spansOf(listing, fact).length > 0;
+  return isSaid ? since(on, dayWord(on)) : dayWord(on);
 }
 
 export const determine = form({
@@ -71,18 +139,17 @@ export const determine = form({
     const { parcel, policy, category, landUsingUnit, breachingEnterprise, inScope } = input;
     const misfit = checkCategory(file, input);
     if (misfit !== null) return misfit;
-    const before = file.world.listings.filter(
-      (one) => one.parcel === parcel && one.policy === policy && one.category === category,
-    );
-    if (before.some((one) => isStanding(one, file.on))) return refuseAs("listing.standing");
-    const episode = Math.max(0, ...before.map((one) => one.episode)) + 1;
+    const { episode, open } = episodeOf(file, input);
+    if (open !== null && holds(open, "认定低效", file.on)) return refuseAs("listing.standing");
+    const barred = inScope === true ? checkScope(file, input, open) : null;
+    if (barred !== null) return barred;
     return {
       says: ofListing(
         { parcel, policy, category, episode },
         {
           认定低效: since(file.on),
-          认定日: dayWord(file.on),
-          ...(inScope === true ? { 列入范围: since(file.on) } : {}),
+          认定日: dayOf(open, "认定日", file.on),
+          ...(inScope === true ? enteringScope(open, file.on) : {}),
           ...(landUsingUnit === null ? {} : { 用地单位: since(file.on, landUsingUnit) }),
           ...(breachingEnterprise === null
             ? {}
@@ -111,15 +178,16 @@ export const serveNotice = form({
     const listing = standingListing(file, code);
     if ("refused" in listing) return listing;
     if (!holds(listing, "认定低效", file.on)) return refuseAs("stage.missing");
-    if (
-      file.acts.some(
-        ({ form: kind, fields }) => kind === "serveNotice" && fields["listing"] === code,
-      )
-    )
-      return refuseAs("stage.done");
-    return { says: ofListing(listing, { 送达日: dayWord(file.on) }) };
+    if (dateOn(listing, "送达日", file.on) !== null) return refuseAs("stage.done");
+    return { says: ofListing(listing, { 送达日: dayOf(listing, "送达日", file.on) }) };
   },
 });
+
+/** Whether what makes a listing under its document holds: a determination, or its place in the scope. */
+export function isListed(file: CaseFile, listing: Listing): boolean {
+  const compiled = policyOf(file, listing.policy);
+  return compiled !== undefined && holds(listing, compiled.policy.listedBy, file.on);
+}
 
 export const enterInLedger = form({
   code: "enterInLedger",
@@ -133,12 +201,27 @@ export const enterInLedger = form({
     dueOn: optional("day", "完成时限", "by when"),
   },
   about: ({ listing }) => ({ parcels: [parcelOfListing(listing)] }),
-  decide({ listing: code }, file) {
+  decide({ listing: code, dueOn }, file) {
     const listing = standingListing(file, code);
     if ("refused" in listing) return listing;
+    if (!isListed(file, listing))
+      return refuse(
+        "stage.missing",
+        "台账依认定意见建立：该宗地尚未认定（或列入范围）",
+        "a ledger is kept of what has been determined, which this has not",
+      );
     if (holds(listing, "列入台账", file.on)) return refuseAs("stage.done");
+    if (dueOn !== null && dueOn < file.on)
+      return refuse(
+        "day.order",
+        "完成时限不得早于列入台账之日",
+        "what is to be done cannot be due before the entry",
+      );
     return {
-      says: ofListing(listing, { 列入台账: since(file.on), 曾列入台账: since(file.on) }),
+      says: ofListing(listing, {
+        列入台账: since(file.on),
+        ...(holds(listing, "曾列入台账", file.on) ? {} : { 曾列入台账: since(file.on) }),
+      }),
     };
   },
 });

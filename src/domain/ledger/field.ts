@@ -1,4 +1,5 @@
 import type { Sentence } from "../sentence.ts";
+import type { Geometry } from "./geometry.ts";
 
 /** What a field of a form holds; days are civil days in Asia/Shanghai. */
 export interface FieldValues {
@@ -15,6 +16,8 @@ export interface FieldValues {
   readonly listing: string;
   /** A county, city or province by its six digits. */
   readonly region: string;
+  /** An outline in GeoJSON, CGCS2000. */
+  readonly geometry: Geometry;
 }
 export type FieldType = keyof FieldValues;
 

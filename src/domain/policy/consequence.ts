@@ -20,11 +20,15 @@ export type Part = { readonly line: Timeline } & (
   | { readonly role: "control"; readonly held: string; readonly unrecorded: string }
   /** The document is in force; for a measure that rests on an agreement, was so on the day of signing. */
   | { readonly role: "validity" }
+  /** This version of the document is the one adopted for the day. */
+  | { readonly role: "adoption" }
   | {
       readonly role: "signed-in-force";
       readonly agreement: string;
       readonly signedOn: number | null;
     }
+  /** The listing is not suspended. */
+  | { readonly role: "suspension"; readonly listing: string }
   /** A benefit granted before the measure began has run out. */
   | {
       readonly role: "benefit-expired";

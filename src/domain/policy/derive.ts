@@ -20,6 +20,7 @@ import { cutDischarged, sparedRows } from "./existing.ts";
 import type { CompiledMeasure, CompiledPolicy, Law } from "./law.ts";
 import { type Register, indexWorld } from "./register.ts";
 import type { Doubt } from "./policy.ts";
+import { suspend, suspensionOf } from "./suspension.ts";
 import { type Unit, unitsOf } from "./units.ts";
 
 /**
@@ -33,7 +34,13 @@ export function derive(
 ): Consequence[] {
   const register = indexWorld(world, law);
   const rows: Consequence[] = [];
-  for (const unit of unitsOf(world)) if (isWanted(unit)) deriveUnit(unit, register, rows);
+  for (const unit of unitsOf(world)) {
+    if (!isWanted(unit)) continue;
+    const first = rows.length;
+    deriveUnit(unit, register, rows);
+    const suspension = suspensionOf(unit);
+    if (suspension !== null) rows.push(...suspend(rows.splice(first), suspension, law));
+  }
   return rows;
 }
 

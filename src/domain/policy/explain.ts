@@ -11,6 +11,7 @@ import {
   type Leaf,
 } from "./condition.ts";
 import type { Consequence, Part } from "./consequence.ts";
+import { suspensionFact } from "./suspension.ts";
 import { wordLeaf, wordPart } from "./wording.ts";
 
 /** What made an interval begin or end on a day. */
@@ -74,7 +75,8 @@ function causes(row: Consequence, day: number, facts: Facts): Cause[] {
   if (!Number.isFinite(day)) return [];
   const way = moves(row.line, day, "rises") ? "rises" : "falls";
   const moved = row.parts.filter(({ line }) => moves(line, day, way));
-  const found = moved.map((part) => {
+  const found = moved.map((part): Cause => {
+    if (part.role === "suspension") return turnOf(part.listing, way);
     const leaves = part.role === "condition" ? changedLeaves(part, day, facts) : [];
     const [only] = leaves;
     const says =
@@ -100,6 +102,15 @@ function causes(row: Consequence, day: number, facts: Facts): Cause[] {
       about: row.path.unit.id,
     },
   ];
+}
+
+/** A suspension is told as what happened: it interrupts, and its end resumes. */
+function turnOf(listing: string, way: "rises" | "falls"): Cause {
+  const says =
+    way === "falls"
+      ? { zh: "中止执行", en: "execution suspended" }
+      : { zh: "恢复执行", en: "execution resumed" };
+  return { role: "suspension", says, facts: [suspensionFact], about: listing };
 }
 
 function moves(line: Timeline, day: number, way: "rises" | "falls"): boolean {
@@ -174,9 +185,12 @@ function missingIn(part: Part, day: number, row: Consequence, facts: Facts): Mis
       return [lack(part.unrecorded, part.held)];
     case "signed-in-force":
       return [lack("签订日", part.agreement)];
+    case "suspension":
+      return [lack(suspensionFact, part.listing)];
     case "benefit-expired":
       return part.unrecorded.map((fact) => lack(fact, part.benefit));
     case "validity":
+    case "adoption":
       return [];
     default:
       return part satisfies never;

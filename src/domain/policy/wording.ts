@@ -114,11 +114,15 @@ export function wordPart(part: Part, facts: Facts): Sentence {
       return { zh: "控股", en: "control" };
     case "validity":
       return { zh: "文件施行", en: "document in force" };
+    case "adoption":
+      return { zh: "采用该版政策包", en: "this version adopted" };
     case "signed-in-force":
       return {
         zh: "协议在文件施行期内签订",
         en: "agreement signed while the document was in force",
       };
+    case "suspension":
+      return { zh: "未中止执行", en: "not suspended" };
     case "benefit-expired":
       return { zh: "既有优惠到期", en: "existing benefit expired" };
     default:

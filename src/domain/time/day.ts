@@ -15,8 +15,22 @@ const epoch = Temporal.PlainDate.from("1970-01-01");
 const first = dayOf(Temporal.PlainDate.from("1900-01-01"));
 const last = dayOf(Temporal.PlainDate.from("2999-12-31"));
 
+const read = new Map<string, Day>();
+const readMax = 50_000;
+
 /** The day written `YYYY-MM-DD`, between 1900 and 2999; null when no such day exists. */
 export function parseDay(text: string): Day | null {
+  const known = read.get(text);
+  if (known !== undefined) return known;
+  const found = findDay(text);
+  if (found === null) return null;
+  // Few days are asked about, and each many times.
+  if (read.size >= readMax) read.clear();
+  read.set(text, found);
+  return found;
+}
+
+function findDay(text: string): Day | null {
   if (!pattern.test(text)) return null;
   try {
     const day = dayOf(Temporal.PlainDate.from(text, { overflow: "reject" }));
