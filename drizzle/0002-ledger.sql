@@ -45,12 +45,19 @@ create table appointment (
 );
 create index appointment_account on appointment (account);
 
--- Counts every change of rights, so that whoever remembers rights can tell that they are old.
-create table revision (
-  name text primary key check (name = 'rights'),
-  value bigint not null
+-- What an institution became on a day, from which on nobody acts or asks for it any more.
+create table institution_succession (
+  id bigint generated always as identity primary key,
+  region text not null,
+  predecessor bigint not null references institution,
+  successor bigint not null references institution,
+  on_day date not null,
+  known int8range not null,
+  opened_by bigint not null references act,
+  closed_by bigint references act,
+  check (predecessor <> successor),
+  exclude using gist (predecessor with =, known with &&)
 );
-insert into revision values ('rights', 1);
 
 -- ACTS, more of them: the account behind an act and, where it took two, the proposal that it carries out.
 alter table act add column account text;
@@ -103,15 +110,16 @@ create table proposal_end (
   unique (client, idempotency_key)
 );
 
--- EVIDENCE. The bytes lie elsewhere, under their hash.
+-- EVIDENCE. The bytes lie elsewhere, under their hash; each institution that hands them in has a row.
 create table attachment (
-  hash bytea primary key check (length(hash) = 32),
+  hash bytea not null check (length(hash) = 32),
   region text not null,
   size bigint not null check (size > 0),
   media_type text not null,
   institution text not null,
   account text not null,
-  received_at timestamptz not null default clock_timestamp()
+  received_at timestamptz not null default clock_timestamp(),
+  primary key (hash, institution)
 );
 
 -- What a department says it has done about a consequence. It never changes one.
@@ -144,7 +152,7 @@ begin
     execute format('grant select on %I to liandong_reader, liandong_recorder, liandong_auditor', named);
     execute format('grant insert on %I to liandong_recorder', named);
   end loop;
-  foreach named in array array['appointment', 'measure_report'] loop
+  foreach named in array array['appointment', 'institution_succession', 'measure_report'] loop
     execute format('create trigger %I before update on %I for each row execute function only_close()', named || '_only_close', named);
     execute format('create trigger %I before delete on %I for each row execute function forbid_change()', named || '_no_delete', named);
     execute format('create trigger %I before truncate on %I execute function forbid_change()', named || '_no_truncate', named);
@@ -152,5 +160,3 @@ begin
     execute format('grant insert, update (known, closed_by) on %I to liandong_recorder', named);
   end loop;
 end $$;
-grant select, update on revision to liandong_recorder;
-grant select on revision to liandong_reader, liandong_auditor, liandong_checker;

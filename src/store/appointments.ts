@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Appointment } from "../domain/access/appointment.ts";
-import { isRole } from "../domain/access/role.ts";
+import { isRole, type Role } from "../domain/access/role.ts";
 import type { Transaction } from "./database.ts";
 
 /** Whoever acts: a human being, or a program of an institution. */
@@ -28,7 +28,9 @@ export async function loadAppointments(tx: Transaction, account: string): Promis
     sql`select p.role, p.region, i.code as institution
         from appointment p join account a on a.id = p.account join institution i on i.id = p.institution
         where a.code = ${account} and upper_inf(p.known)
-          and p.from_day <= current_date and current_date < p.until_day`,
+          and p.from_day <= current_date and current_date < p.until_day
+          and not exists (select from institution_succession s
+            where s.predecessor = p.institution and upper_inf(s.known) and s.on_day <= current_date)`,
   );
   return rows.flatMap((row) => (isRole(row.role) ? [{ ...row, role: row.role }] : []));
 }
@@ -52,42 +54,79 @@ export async function recordAccount(tx: Transaction, one: AccountRow): Promise<b
 export interface AppointmentRow extends Appointment {
   /** The code of the account. */
   readonly account: string;
-  /** `YYYY-MM-DD`; until further notice. */
+  /** `YYYY-MM-DD`, the first day. */
   readonly from: string;
+  /** `YYYY-MM-DD`, the first day no longer; until further notice where absent. */
+  readonly until?: string;
 }
 
 /** Appoints from a day on, by the act at a position. */
 export async function recordAppointment(
   tx: Transaction,
-  one: AppointmentRow,
+  { account, institution, role, region, from, until = "infinity" }: AppointmentRow,
   position: number,
 ): Promise<void> {
   await tx.execute(
-    sql`insert into appointment (region, account, institution, role, from_day, known, opened_by)
-        select ${one.region}, a.id, i.id, ${one.role}, ${one.from}::date,
+    sql`insert into appointment (region, account, institution, role, from_day, until_day, known, opened_by)
+        select ${region}, a.id, i.id, ${role}, ${from}::date, ${until}::date,
           int8range(${position}::bigint, null), ${position}::bigint
-        from account a, institution i where a.code = ${one.account} and i.code = ${one.institution}`,
+        from account a, institution i where a.code = ${account} and i.code = ${institution}`,
   );
 }
 
-/** Ends what an account is appointed to at an institution in a role, from the position on; says how much. */
-export async function closeAppointments(
+/** What one account is appointed to on a day or after it, as known now. */
+export async function loadStandingAppointments(
   tx: Transaction,
-  { account, institution, role }: Pick<AppointmentRow, "account" | "institution" | "role">,
-  position: number,
-): Promise<number> {
-  const rows = await tx.execute(
-    sql`update appointment p set known = int8range(lower(p.known), ${position}::bigint),
-          closed_by = ${position}::bigint
-        from account a, institution i
-        where p.account = a.id and p.institution = i.id and a.code = ${account}
-          and i.code = ${institution} and p.role = ${role} and upper_inf(p.known)
-        returning p.id`,
+  account: string,
+  on: string,
+): Promise<Appointment[]> {
+  const rows = await tx.execute<{ role: string; region: string; institution: string }>(
+    sql`select p.role, p.region, i.code as institution
+        from appointment p join account a on a.id = p.account join institution i on i.id = p.institution
+        where a.code = ${account} and upper_inf(p.known) and p.until_day > ${on}::date`,
   );
-  return rows.length;
+  return rows.flatMap((row) => (isRole(row.role) ? [{ ...row, role: row.role }] : []));
 }
 
-/** Tells everybody who remembers rights that they have changed. */
-export async function recordRevision(tx: Transaction): Promise<void> {
-  await tx.execute(sql`update revision set value = value + 1 where name = 'rights'`);
+/** The roles that a human being holds on a day or after it, over all accounts. */
+export async function listRolesOf(tx: Transaction, person: string, on: string): Promise<string[]> {
+  const rows = await tx.execute<{ role: string }>(
+    sql`select distinct p.role from appointment p join account a on a.id = p.account
+        where a.person = ${person} and upper_inf(p.known) and p.until_day > ${on}::date`,
+  );
+  return rows.map(({ role }) => role);
+}
+
+/** Whether anybody at all holds a role today. */
+export async function findIsHeld(tx: Transaction, role: Role): Promise<boolean> {
+  const rows = await tx.execute(
+    sql`select from appointment p where p.role = ${role} and upper_inf(p.known)
+          and current_date < p.until_day limit 1`,
+  );
+  return rows.length > 0;
+}
+
+/**
+ * Ends what an account holds in a role from a day on, by the act at a position. What it held before that
+ * day stays recorded as held.
+ */
+export async function recordDismissal(
+  tx: Transaction,
+  { account, role, on }: Pick<AppointmentRow, "account" | "role"> & { readonly on: string },
+  position: number,
+): Promise<void> {
+  await tx.execute(
+    sql`with ended as (
+          update appointment p set known = int8range(lower(p.known), ${position}::bigint),
+            closed_by = ${position}::bigint
+          from account a
+          where p.account = a.id and a.code = ${account} and p.role = ${role} and upper_inf(p.known)
+            and p.until_day > ${on}::date
+          returning p.region, p.account, p.institution, p.role, p.from_day
+        )
+        insert into appointment (region, account, institution, role, from_day, until_day, known, opened_by)
+        select e.region, e.account, e.institution, e.role, e.from_day, ${on}::date,
+          int8range(${position}::bigint, null), ${position}::bigint
+        from ended e where e.from_day < ${on}::date`,
+  );
 }

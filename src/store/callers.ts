@@ -26,6 +26,11 @@ export interface Caller extends Omit<Institution, "code"> {
   readonly client: string;
   /** The code of the account behind the key; null where it stands for no account. */
   readonly account: string | null;
+  /**
+   * What it may read of the register: an account what it is appointed to today, and a key that stands for
+   * no account the territory of its institution.
+   */
+  readonly territories: readonly string[];
 }
 
 /** What is kept of a key: hex of its SHA-256. A key of 32 random bytes needs no salt. */
@@ -46,11 +51,11 @@ export async function loadCallers(
   const rows = await tx.execute<FoundCaller>(
     sql`select encode(k.hash, 'hex') as hash, i.code as institution, i.name, i.english, i.region, i.scopes,
           i.code || '/' || k.label as client,
-          a.code as account, k.scopes as narrowed
+          a.code as account, k.scopes as narrowed, ${territories} as territories
         from json_array_elements_text(${json(keyHashes)}) w
         join api_key k on k.hash = decode(w, 'hex') join institution i on i.id = k.institution
         left join account a on a.id = k.account
-        where k.revoked_at is null`,
+        where k.revoked_at is null and ${isStanding}`,
   );
   return new Map(
     rows.map(({ hash, narrowed, ...row }) => [
@@ -64,6 +69,16 @@ export async function loadCallers(
     ]),
   );
 }
+
+/** Regions that whoever is called `a` at the institution `i` may read. */
+export const territories = sql`case when a.id is null then json_build_array(i.region) else coalesce((
+  select json_agg(distinct p.region) from appointment p
+  where p.account = a.id and p.institution = i.id and upper_inf(p.known)
+    and p.from_day <= current_date and current_date < p.until_day), '[]') end`;
+
+/** Whether the institution `i` still stands: nobody asks for one that has been succeeded. */
+export const isStanding = sql`not exists (select from institution_succession s
+  where s.predecessor = i.id and upper_inf(s.known) and s.on_day <= current_date)`;
 
 type FoundCaller = Omit<Caller, "scopes"> & {
   hash: string;

@@ -4,6 +4,7 @@ import type { FiledAct } from "../domain/ledger/form.ts";
 import type { World } from "../domain/registry/world.ts";
 import type { Transaction } from "./database.ts";
 import { dayOfText } from "./days.ts";
+import { loadMortgages } from "./mortgages.ts";
 import { json } from "./visible.ts";
 import { loadWorld, preferIndices } from "./worlds.ts";
 
@@ -28,7 +29,7 @@ export async function loadFileWorld(
     { ...scope, isWithPlaces: false },
     { definitions, isDemonstration, at: null },
   );
-  return world;
+  return { ...world, mortgages: await loadMortgages(tx, scope.parcels) };
 }
 
 interface FoundAct extends Record<string, unknown> {

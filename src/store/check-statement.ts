@@ -1,9 +1,11 @@
 /**
  * Takes questions as one JSON array. Finds what each is about by any identifier that was its on the
  * day, reads the rows filed under its keys as known at its position, and inserts its record; whoever
- * reads the answer has left the record, for it is the same statement.
+ * reads the answer has left the record, for it is the same statement. Most questions name nothing
+ * beside their subject; where all do, `named` is false and nobody prepares to look for it.
  */
-export const checkStatement = `
+export function checkStatement(named: boolean): string {
+  return `
 with head as materialized (
   select coalesce(max(h.position), 0) as position from head h
 ), today as materialized (
@@ -30,12 +32,7 @@ with head as materialized (
       and i.from_day <= q.as_of and q.as_of < i.until_day and i.known @> q.position
     order by i.id desc limit 1
   ) s on true
-  left join lateral (
-    select e.id, e.code from identifier i join entity e on e.id = i.entity
-    where q.land is not null and i.code = q.land and i.kind in ('parcel', 'unit')
-      and i.from_day <= q.as_of and q.as_of < i.until_day and i.known @> q.position
-    order by i.id desc limit 1
-  ) l on true
+  ${named ? landJoin : noLandJoin}
 ), asked as materialized (
   select f.*, case
     when f.subject_kind in ('parcel', 'unit') then array['parcel:' || f.subject_code] ||
@@ -46,7 +43,20 @@ with head as materialized (
         else array['parcel:' || f.land_code, 'over:' || f.land_code] end
   end as keys
   from found f
-), filed as materialized (
+), ${filedAndRecorded}
+select a.id::text as id, a.position, a.head, a.as_of::text as as_of, array_to_string(a.law, ' ') as law,
+  r.id is not null as is_recorded, a.subject_code as subject, a.subject_id is not null as is_subject_known,
+  ${named ? namedColumns : noNamedColumns},
+  f.row, f.under, f.origin, f.policy, f.measure, f.kind, f.subject_kind, f.bearer, f.unit_kind, f.unit,
+  f.parcel, f.via, f.spared as benefit, f.standing, f.status, f.from_day, f.until_day, f.words
+from asked a
+left join filed f on f.question = a.id
+left join recorded r on r.id = a.id
+order by f.row`;
+}
+
+/** What is filed under the keys of each question, and the record of each. */
+const filedAndRecorded = `filed as materialized (
   select a.id as question, c.*
   from asked a cross join lateral (
     select c.id as row, c.under, c.origin, c.policy, c.measure, c.kind, c.subject_kind,
@@ -68,10 +78,19 @@ with head as materialized (
   where a.is_recorded and a.position between 0 and a.head
   on conflict do nothing
   returning id
-)
-select a.id::text as id, a.position, a.head, a.as_of::text as as_of, array_to_string(a.law, ' ') as law,
-  r.id is not null as is_recorded, a.subject_code as subject, a.subject_id is not null as is_subject_known,
-  a.land_code as land, a.land is not null as is_land_asked, a.land_id is not null as is_land_known,
+)`;
+
+/** The land that a counter names. */
+const landJoin = `left join lateral (
+    select e.id, e.code from identifier i join entity e on e.id = i.entity
+    where q.land is not null and i.code = q.land and i.kind in ('parcel', 'unit')
+      and i.from_day <= q.as_of and q.as_of < i.until_day and i.known @> q.position
+    order by i.id desc limit 1
+  ) l on true`;
+const noLandJoin = `cross join (select null::bigint as id, null::text as code) l`;
+
+/** What is known of whatever a question names beside its subject, or may go on or be renewed with it. */
+const namedColumns = `a.land_code as land, a.land is not null as is_land_asked, a.land_id is not null as is_land_known,
   a.land_id is not null and exists (select from entity e where e.parcel = a.land_id
     and e.kind = 'listing' and e.known @> a.position) as is_listed,
   a.land_id is not null and exists (select from tenure t where t.parcel = a.land_id
@@ -94,10 +113,7 @@ select a.id::text as id, a.position, a.head, a.as_of::text as as_of, array_to_st
         'last', m.until_day::text) order by m.id)
       from mortgage m where m.parcel = a.subject_id and m.from_day <= a.as_of
         and a.as_of < m.until_day and m.known @> a.position)
-  end as concerns,
-  f.row, f.under, f.origin, f.policy, f.measure, f.kind, f.subject_kind, f.bearer, f.unit_kind, f.unit,
-  f.parcel, f.via, f.spared as benefit, f.standing, f.status, f.from_day, f.until_day, f.words
-from asked a
-left join filed f on f.question = a.id
-left join recorded r on r.id = a.id
-order by f.row`;
+  end as concerns`;
+const noNamedColumns = `null as land, false as is_land_asked, false as is_land_known, false as is_listed,
+  false as is_held, null::boolean as is_benefit_known, null::boolean as is_benefit_own,
+  null::boolean as is_project_known, null::json as concerns`;

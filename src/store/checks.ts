@@ -56,12 +56,20 @@ export interface CheckReading {
   readonly evidence: Omit<Evidence, "isDemonstration">;
 }
 
+const plainStatement = checkStatement(false);
+const namingStatement = checkStatement(true);
+
+function namesMore({ land, benefit, project, permits, mortgages }: CheckRow): boolean {
+  return land !== null || benefit !== null || project !== null || permits !== null || mortgages;
+}
+
 /** Reads the answers to many questions and leaves a record of each: one statement, one snapshot. */
 export async function recordChecks(
   checking: postgres.Sql,
   questions: readonly CheckRow[],
 ): Promise<Map<string, CheckReading>> {
-  const rows = (await checking.unsafe(checkStatement, [JSON.stringify(questions)], {
+  const statement = questions.some(namesMore) ? namingStatement : plainStatement;
+  const rows = (await checking.unsafe(statement, [JSON.stringify(questions)], {
     prepare: true,
   })) as unknown as readonly FoundRow[];
   const found = new Map<string, CheckReading & { evidence: { rows: FiledRow[] } }>();

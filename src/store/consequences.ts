@@ -1,8 +1,7 @@
 import { hash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import type { FiledRow } from "../domain/answer/filing.ts";
-import { copyInto, type Transaction } from "./database.ts";
-import { copyLine } from "./copy-text.ts";
+import type { Transaction } from "./database.ts";
 import { dayText } from "./days.ts";
 import { json } from "./visible.ts";
 
@@ -81,23 +80,33 @@ export function writtenRow(row: FiledRow, territory: string): WrittenRow {
   return { digest, columns };
 }
 
+/** By statements and not by COPY, which no table with row security takes. */
 export async function recordConsequences(
   tx: Transaction,
   rows: readonly WrittenRow[],
   position: number,
 ): Promise<void> {
-  if (rows.length === 0) return;
-  await copyInto(
-    tx,
-    "consequence",
-    ["known", "opened_by", "digest", ...contentColumns],
-    written(rows, position),
-  );
+  for (let at = 0; at < rows.length; at += rowsMax) {
+    const some = rows.slice(at, at + rowsMax);
+    const columns = [
+      some.map(({ digest }) => digest),
+      ...contentColumns.map((_, column) => some.map((row) => row.columns[column]!)),
+    ].map((values) => sql`json_array_elements_text(${json(values)})`);
+    await tx.execute(
+      sql`insert into consequence (known, opened_by, digest, ${sql.raw(contentColumns.join(", "))})
+          select int8range(${position}::bigint, null), ${position}::bigint, r.digest::uuid,
+            ${sql.raw(contentColumns.map(typed).join(", "))}
+          from rows from (${sql.join(columns, sql`, `)})
+            as r(digest, ${sql.raw(contentColumns.join(", "))})`,
+    );
+  }
 }
 
-function* written(rows: readonly WrittenRow[], position: number): Generator<string> {
-  for (const { digest, columns } of rows)
-    yield copyLine([`[${position},)`, String(position), digest, ...columns]);
+/** As many as one statement takes. */
+const rowsMax = 2000;
+
+function typed(column: string): string {
+  return column.endsWith("_day") ? `r.${column}::date` : `r.${column}`;
 }
 
 /** Closes rows as no longer known from a position. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type postgres from "postgres";
+import { stemOf } from "../domain/access/territory.ts";
 import { connect, refuseUnpatchedDriver } from "./driver.ts";
 import { untilDone } from "./retry.ts";
 import {
@@ -16,6 +17,14 @@ export interface Actor {
   readonly operator: string;
 }
 
+/** Whoever reads sees what lies within their territories; row security holds them to it. */
+export interface Reader extends Actor {
+  /** Regions; the program itself looks everywhere. */
+  readonly within: readonly string[] | "everywhere";
+  /** Sees the checks of every institution within, not only of its own. */
+  readonly isAuditor?: boolean;
+}
+
 export type Transaction = DrizzleTransaction;
 
 /**
@@ -24,7 +33,7 @@ export type Transaction = DrizzleTransaction;
  */
 export interface Database {
   /** Read only, as liandong_reader, every statement on one snapshot. Run again once if cut off. */
-  reading<T>(actor: Actor, use: (tx: Transaction) => Promise<T>): Promise<T>;
+  reading<T>(reader: Reader, use: (tx: Transaction) => Promise<T>): Promise<T>;
   /**
    * As liandong_recorder, one at a time in the whole register. Run again after a conflict, so `use` may do
    * nothing but ask the database; a COMMIT without an answer throws CommitUnknown.
@@ -71,7 +80,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 
   return {
-    reading: (actor, use) => follow(untilDone(() => attempt(readers, readAs(actor), use), true)),
+    reading: (reader, use) => follow(untilDone(() => attempt(readers, readAs(reader), use), true)),
     recording: (actor, use) =>
       follow(untilDone(() => attempt(recorders, recordAs(actor), use), false)),
     checking,
@@ -106,13 +115,13 @@ function openPools({ url, connectionsMax = 12, statementTimeoutMs = 30_000 }: Da
   };
 }
 
-function readAs(actor: Actor): Opening {
+function readAs(reader: Reader): Opening {
   return {
     characteristics: "isolation level repeatable read read only",
     prelude: (client) =>
       client.unsafe(
         "select set_config('role', 'liandong_reader', true), set_config('liandong.actor', $1, true)",
-        [worded(actor)],
+        [wordedReader(reader)],
         { prepare: true },
       ),
   };
@@ -134,6 +143,12 @@ function recordAs(actor: Actor): Opening {
 
 function worded({ institution, operator }: Actor): string {
   return JSON.stringify({ institution, operator });
+}
+
+/** What row security needs to know; whoever says nothing of a territory sees none. */
+function wordedReader({ institution, operator, within, isAuditor = false }: Reader): string {
+  const stems = within === "everywhere" ? [""] : within.map(stemOf);
+  return JSON.stringify({ institution, operator, within: stems, isAuditor });
 }
 
 /** Bytes sent at a time: enough to make messages few, little enough to hold nothing back. */

@@ -41,9 +41,11 @@ export const appointment = pgTable("appointment", {
   untilDay: civilDay("until_day").notNull().default(Infinity),
 });
 
-export const revision = pgTable("revision", {
-  name: text("name").primaryKey(),
-  value: count("value").notNull(),
+export const institutionSuccession = pgTable("institution_succession", {
+  ...recorded(),
+  predecessor: count("predecessor").notNull(),
+  successor: count("successor").notNull(),
+  onDay: civilDay("on_day").notNull(),
 });
 
 export const actAbout = pgTable(

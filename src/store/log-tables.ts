@@ -1,5 +1,5 @@
 import { boolean, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
-import { bytes, civilDay, count, dated, identity, recorded } from "./columns.ts";
+import { bytes, civilDay, count, dated, datedOrAlways, identity, recorded } from "./columns.ts";
 
 /*
  * Who said what in which order, the law by which it was read, what followed from it, and what was
@@ -17,6 +17,7 @@ export const institution = pgTable("institution", {
   english: text("english").notNull(),
   region: text("region").notNull(),
   scopes: text("scopes").array().notNull(),
+  departments: text("departments").array().notNull().default([]),
   openedAt: instant("opened_at").notNull().defaultNow(),
 });
 
@@ -91,6 +92,8 @@ export const law = pgTable("law", {
   hash: bytes("hash").notNull(),
   body: text("body").notNull(),
   document: text("document"),
+  ...datedOrAlways(),
+  executionDays: integer("execution_days"),
 });
 
 export const setting = pgTable("setting", {

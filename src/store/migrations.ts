@@ -105,7 +105,7 @@ export async function pendingMigrations(
 }
 
 async function listApplied({ reading }: Pick<Database, "reading">): Promise<AppliedMigration[]> {
-  const actor = { institution: "liandong", operator: "readiness" };
+  const actor = { institution: "liandong", operator: "readiness", within: "everywhere" } as const;
   try {
     return await reading(actor, (tx) =>
       tx.execute<Record<string, unknown> & AppliedMigration>(

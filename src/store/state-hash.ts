@@ -9,7 +9,8 @@ function named(column: SQL): SQL {
 
 /** What every open row says, without numbers, positions and where it is kept. */
 const contents: Readonly<Record<string, SQL>> = {
-  law: sql`select json_build_array(t.part, t.code, encode(t.hash, 'hex')) from law t`,
+  law: sql`select json_build_array(t.part, t.code, encode(t.hash, 'hex'), t.region, t.from_day,
+      t.until_day, t.execution_days) from law t`,
   entity: sql`select json_build_array(t.kind, t.code, t.label, t.type, t.policy, t.episode,
       ${named(sql`t.parcel`)}, ${named(sql`t.enterprise`)},
       (select json_agg(p.code order by p.code) from unnest(t.parties) n join entity p on p.id = n))
