@@ -22,6 +22,8 @@ export interface Effect {
   readonly check?: (tx: Transaction, act: EffectiveAct) => Promise<LedgerRefusal | null>;
   /** Runs when the act has been recorded at the position. */
   readonly record?: (tx: Transaction, act: EffectiveAct, position: number) => Promise<void>;
+  /** It changes what somebody may: it is answered when nobody goes by the old rights any more. */
+  readonly isOfRights?: boolean;
 }
 
 const effects: Readonly<Record<string, Effect>> = {

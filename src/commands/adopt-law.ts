@@ -1,7 +1,6 @@
-import { compileLaw } from "../domain/policy/law.ts";
 import { findHead, recordActs, recordHead } from "../store/acts.ts";
 import type { Database } from "../store/database.ts";
-import { findLaw, type LawRow, recordLaw } from "../store/laws.ts";
+import { findLaw, type LawRow, listDecided, recordLaw } from "../store/laws.ts";
 import { findIsDemonstration } from "../store/settings.ts";
 import { type Acting, canonical, sha256 } from "./context.ts";
 import { lawKey, lawRows, type LawText } from "./law-rows.ts";
@@ -17,13 +16,19 @@ export interface Adopted {
 
 /**
  * Makes law what is handed in: enters what is new or differs, closes what is no longer there, and
- * derives everything anew in the same transaction. The same law again changes nothing.
+ * derives everything anew in the same transaction. The same law again changes nothing; a policy about
+ * whose versions two persons have decided is left as they decided, withdrawn or not.
  */
 export function adoptLaw(database: Database, text: LawText, acting: Acting): Promise<Adopted> {
-  const rows = lawRows(text, acting.region);
+  const written = lawRows(text, acting.region);
   return database.recording(acting, async (tx) => {
     const head = await findHead(tx);
-    const standing = (await findLaw(tx, null))?.parts ?? [];
+    const parts = (await findLaw(tx, null))?.parts ?? [];
+    const decided = new Set(
+      (await listDecided(tx)).map((code) => lawKey({ part: "policy", code })),
+    );
+    const standing = parts.filter((row) => !decided.has(lawKey(row)));
+    const rows = written.filter((row) => !decided.has(lawKey(row)));
     const known = new Map(standing.map((row) => [lawKey(row), row]));
     const opens = rows.filter((row) => known.get(lawKey(row))?.hash !== row.hash);
     const wanted = new Map(rows.map((row) => [lawKey(row), row]));
@@ -35,10 +40,7 @@ export function adoptLaw(database: Database, text: LawText, acting: Acting): Pro
     const position = head + 1;
     await recordActs(tx, [adoption(position, { opens, withdrawn }, acting)]);
     await recordLaw(tx, { closes: closes.map(({ id }) => id), opens }, position);
-    const law = compileLaw(
-      text.vocabulary,
-      text.policies.map(({ policy }) => policy),
-    );
+    const { law } = (await findLaw(tx, null))!;
     const isDemonstration = await findIsDemonstration(tx);
     const derived = await deriveAll(tx, { law, isDemonstration, position });
     await recordHead(tx, position);

@@ -38,7 +38,7 @@ export interface DeskOptions {
 }
 
 /** Who reads the law for the desk itself. */
-const desk = { institution: "liandong", operator: "desk" };
+const desk = { institution: "liandong", operator: "desk", within: "everywhere" } as const;
 
 /** Answers questions; those that come together go together, in the one statement that records them. */
 export function openDesk({ database, isDemonstration, salt, stated }: DeskOptions): CheckDesk {

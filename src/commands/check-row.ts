@@ -54,9 +54,10 @@ export function prepareCheck(
 ): Prepared | CheckRefusal {
   const malformed = malformedText(asked);
   if (malformed !== null) return malformed;
-  const hidden = { ...asked, subject: hidePerson(asked.subject, salt) };
+  const subjectText = hidePerson(asked.subject, salt);
   // A day that is not given is the database's today; any day will do to read the rest.
-  const question = readQuestion({ ...hidden, asOf: asked.asOf ?? "2000-01-01" }, { law });
+  const asOfText = asked.asOf ?? "2000-01-01";
+  const question = readQuestion({ ...asked, subject: subjectText, asOf: asOfText }, { law });
   if ("refused" in question) return question;
   const { subject, action, jurisdiction } = question;
   const { asOf, knownAt, context, idempotencyKey } = asked;

@@ -1,4 +1,4 @@
-import type { Actor, Database, Transaction } from "../store/database.ts";
+import type { Database, Reader, Transaction } from "../store/database.ts";
 import { listOrigins, type WrittenRow } from "../store/consequences.ts";
 import { findNewestEntity, loadStanding, type StandingRow } from "../store/examination.ts";
 import { findLaw } from "../store/laws.ts";
@@ -24,7 +24,7 @@ export interface Comparison {
 }
 
 const batch = 500;
-const reader: Actor = { institution: "liandong", operator: "doctor" };
+const reader: Reader = { institution: "liandong", operator: "doctor", within: "everywhere" };
 
 export interface Extent {
   readonly isComplete: boolean;

@@ -1,19 +1,21 @@
 import { findCaller, hashOfKey, type Institution } from "../store/callers.ts";
-import type { Database } from "../store/database.ts";
+import type { Database, Reader, Transaction } from "../store/database.ts";
 import { readKeyFile, writeKeyFile } from "../store/key-file.ts";
 import { listEntityIds } from "../store/origins.ts";
 import { type Adopted, adoptLaw } from "./adopt-law.ts";
 import type { LawText } from "./law-rows.ts";
 import type { Acting } from "./context.ts";
 import { issueKeys } from "./issue-keys.ts";
+import { type OfficerSeat, seatOfficers } from "./seat-officers.ts";
 import { seed } from "./seed.ts";
 
 /** Who records what is fictitious. */
-export const demonstrating: Acting = {
+export const demonstrating: Acting & Reader = {
   institution: "liandong",
   operator: "demonstration",
   client: "demonstration",
   region: "100000",
+  within: "everywhere",
 };
 
 export interface Demonstration {
@@ -49,28 +51,38 @@ export async function demonstrate(
 }
 
 /**
- * A key for each institution of a demonstration, kept in a file beside it, because a visitor is to find
+ * A key for each institution and each officer of a demonstration, kept in a file beside it, because a visitor is to find
  * them again: those that still open the register are kept, the others issued anew.
  */
 export async function furnishKeys(
   database: Database,
-  institutions: readonly Institution[],
-  file: string,
+  {
+    institutions,
+    seats,
+  }: { readonly institutions: readonly Institution[]; readonly seats: readonly OfficerSeat[] },
+  { file, salt }: { readonly file: string; readonly salt: string },
 ): Promise<Readonly<Record<string, string>>> {
   const kept = await database.reading(demonstrating, async (tx) => {
     const standing: [string, string][] = [];
-    for (const [institution, key] of Object.entries(readKeyFile(file)))
-      if ((await findCaller(tx, hashOfKey(key)))?.institution === institution)
-        standing.push([institution, key]);
+    for (const [name, key] of Object.entries(readKeyFile(file)))
+      if (await opens(tx, key, name)) standing.push([name, key]);
     return Object.fromEntries(standing);
   });
   const missing = institutions.filter(({ code }) => !Object.hasOwn(kept, code));
-  if (missing.length === 0) return kept;
+  const unseated = seats.filter(({ account }) => !Object.hasOwn(kept, account));
+  if (missing.length + unseated.length === 0) return kept;
   const issued = await issueKeys(database, missing, "demonstration");
+  const seated = await seatOfficers(database, unseated, { acting: demonstrating, salt });
   const keys = Object.fromEntries([
     ...Object.entries(kept),
     ...issued.map(({ institution, key }) => [institution, key] as const),
+    ...seated.map(({ account, key }) => [account, key] as const),
   ]);
   writeKeyFile(file, keys);
   return keys;
+}
+
+async function opens(tx: Transaction, key: string, name: string): Promise<boolean> {
+  const caller = await findCaller(tx, hashOfKey(key));
+  return caller !== null && (caller.account ?? caller.institution) === name;
 }

@@ -1,6 +1,7 @@
+import { whileAdopted } from "../domain/answer/adopted.ts";
 import { fileRows } from "../domain/answer/filing.ts";
 import { derive } from "../domain/policy/derive.ts";
-import type { Law } from "../domain/policy/law.ts";
+import { type Law, measureOn } from "../domain/policy/law.ts";
 import type { Unit } from "../domain/policy/units.ts";
 import {
   closeConsequences,
@@ -105,11 +106,10 @@ export function filedRows(law: Law, { world, origins }: ScopedWorld): WrittenRow
   const wanted = new Set(origins);
   const isWanted = (unit: Unit): boolean =>
     unit.kind === "region" || wanted.has(originOfUnit(unit));
-  const territories = new Map(law.policies.map(({ policy }) => [policy.id, policy.territory]));
   const rows = new Map<string, WrittenRow>();
-  for (const row of fileRows(derive(law, world, isWanted), law, world)) {
+  for (const row of fileRows(whileAdopted(derive(law, world, isWanted)), law, world)) {
     if (!wanted.has(row.origin)) continue;
-    const written = writtenRow(row, territories.get(row.policy)!);
+    const written = writtenRow(row, measureOn(law, row)!.policy.policy.territory);
     rows.set(written.digest, written);
   }
   return [...rows.values()];

@@ -1,4 +1,4 @@
-import type { Actor, Database } from "../store/database.ts";
+import type { Database, Reader } from "../store/database.ts";
 import { findPositions } from "../store/examination.ts";
 import { findLaw, type KnownLaw } from "../store/laws.ts";
 import { pendingMigrations } from "../store/migrations.ts";
@@ -25,7 +25,7 @@ export interface Examination {
   readonly comparison: Comparison | null;
 }
 
-const doctor: Actor = { institution: "liandong", operator: "doctor" };
+const doctor: Reader = { institution: "liandong", operator: "doctor", within: "everywhere" };
 
 /** Looks at everything on which answers rest, from the server's settings to the last consequence; writes nothing. */
 export async function examineRegister(examined: Examined): Promise<Examination> {

@@ -54,13 +54,17 @@ export function issueKey(
   );
 }
 
-async function issue(
+function issue(tx: Transaction, institution: string, label: string): Promise<IssuedKey | null> {
+  return issueWithin(tx, { institution, label, account: null });
+}
+
+/** Issues a key to an institution or to an account of it; null where there is no such institution. */
+export async function issueWithin(
   tx: Transaction,
-  institution: string,
-  label: string,
+  { institution, label, account }: Omit<IssuedKey, "key"> & { readonly account: string | null },
 ): Promise<IssuedKey | null> {
   const key = `ld_${randomBytes(32).toString("base64url")}`;
-  const isKnown = await recordKey(tx, { institution, label, hash: hashOfKey(key) });
+  const isKnown = await recordKey(tx, { institution, label, hash: hashOfKey(key), account });
   return isKnown ? { institution, label, key } : null;
 }
 

@@ -1,5 +1,6 @@
 import type { Field, FieldType, FieldValues } from "../domain/ledger/field.ts";
 import type { Form } from "../domain/ledger/form.ts";
+import { parseGeometry } from "../domain/ledger/geometry.ts";
 import { type LedgerRefusal, refuse } from "../domain/ledger/refusal.ts";
 import { parseUscc } from "../domain/registry/enterprise.ts";
 import { parseParcelCode } from "../domain/registry/parcel.ts";
@@ -57,7 +58,8 @@ function hidden(raw: unknown, salt: string | null): unknown {
 type Item = { readonly value: unknown } | { readonly malformed: string };
 
 function readItem(raw: unknown, field: Field, salt: string | null): Item {
-  const [unstorable] = checkTexts(raw);
+  // An outline is longer than any other text, and is read number by number.
+  const [unstorable] = field.type === "geometry" ? [] : checkTexts(raw);
   if (unstorable !== undefined) return { malformed: unstorable.says.zh };
   if (field.choices !== null && !field.choices.includes(String(raw)))
     return { malformed: `只能是 ${field.choices.join("、")}` };
@@ -99,6 +101,10 @@ const readers: {
     typeof raw === "string" && isRegionCode(raw)
       ? { value: raw }
       : { malformed: "不是六位区划代码" },
+  geometry(raw) {
+    const read = parseGeometry(typeof raw === "string" ? raw : "");
+    return "malformed" in read ? { malformed: read.malformed.zh } : read;
+  },
 };
 
 function missing(name: string, { says }: Field): LedgerRefusal {

@@ -1,5 +1,7 @@
 import { randomUUIDv7 } from "node:crypto";
+import { setTimeout as pause } from "node:timers/promises";
 import { mayPerform } from "../domain/access/appointment.ts";
+import { rightsLapseMs } from "../domain/access/keeping.ts";
 import { rightTo } from "../domain/access/table.ts";
 import type { Form } from "../domain/ledger/form.ts";
 import { refuseAs } from "../domain/ledger/refusal.ts";
@@ -7,6 +9,7 @@ import { findHead, loadActs } from "../store/acts.ts";
 import { type Account, findAccount, loadAppointments } from "../store/appointments.ts";
 import type { Database, Transaction } from "../store/database.ts";
 import { findProposalByKey, findProposalEnd, recordProposal } from "../store/proposals.ts";
+import { effectOf } from "./act-effects.ts";
 import { canonical, sha256 } from "./context.ts";
 import { type Decided, decideAct, placesOf, recordDecided } from "./decide-act.ts";
 import { findGround, type Ground } from "./ground.ts";
@@ -17,16 +20,19 @@ import type { Envelope, Officer, Submission, Submitted } from "./submission.ts";
  * Records an act, or proposes it where it takes two: who may, what was asked before under the same key,
  * what the law and the file say, and everything that follows from it are of one transaction.
  */
-export function submitAct(
+export async function submitAct(
   database: Database,
   submission: Submission,
   officer: Officer,
 ): Promise<Submitted> {
-  return database.recording(officer, async (tx) => {
+  const submitted = await database.recording(officer, async (tx) => {
     const ground = await findGround(tx);
     if (ground === null) return refuseAs("law.none");
     return submitWithin(tx, submission, { officer, ground });
   });
+  const isOfRights = effectOf(submission.form.code).isOfRights === true;
+  if (isOfRights && "is" in submitted) await pause(rightsLapseMs);
+  return submitted;
 }
 
 interface Standing {

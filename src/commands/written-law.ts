@@ -21,6 +21,7 @@ export interface LawDifference {
 
 /** Compares what was adopted with what is written; an engine that differs stands among what changed. */
 export function compareLaw(known: KnownLaw | null, text: LawText): LawDifference {
+  // Of several versions, each for days of its own, the newest is the last.
   const adopted = new Map((known?.parts ?? []).map((part) => [nameOf(part), part.hash]));
   const written = new Map(lawRows(text, "").map((row) => [nameOf(row), row.hash]));
   const names = [...written.keys()];

@@ -61,16 +61,21 @@ const seats: Readonly<Record<string, string>> = {
   "410300": "410324",
 };
 
+export function countyOfCounters({ region, counties }: City): string {
+  return seats[region] ?? counties[0]!;
+}
+
 /** Every counter of every city, each with a territory of its own: `bank-371302`, `lead-371300`. */
 export const demonstrationInstitutions: readonly DemonstrationInstitution[] = cities.flatMap(
   (city) => bodies.map((body) => institution(city, body)),
 );
 
 function institution(
-  { name: place, region: city, counties }: City,
+  city: City,
   { stem, name, english, sitsIn, scopes }: Body,
 ): DemonstrationInstitution {
-  const region = sitsIn === "city" ? city : (seats[city] ?? counties[0]!);
+  const { name: place } = city;
+  const region = sitsIn === "city" ? city.region : countyOfCounters(city);
   return {
     code: `${stem}-${region}`,
     name: `${place}${name}（演示）`,
