@@ -95,4 +95,5 @@ const scalars = {
   parcel: "String",
   listing: "ID",
   region: "String",
+  geometry: "String",
 } as const satisfies Readonly<Record<Field["type"], string>>;

@@ -1,5 +1,5 @@
 import type { FiledRow, FiledStatus, FiledWords } from "../domain/answer/filing.ts";
-import type { CompiledMeasure } from "../domain/policy/law.ts";
+import { type CompiledMeasure, measureOn } from "../domain/policy/law.ts";
 import type { Doubt } from "../domain/policy/policy.ts";
 import type { CourseRow } from "../store/consequence-lists.ts";
 import { builder } from "./builder.ts";
@@ -18,7 +18,7 @@ export interface ViewedConsequence {
 
 /** Rows are derived under the law of their position, so the measure is always there. */
 function compiledOf({ view, row }: ViewedConsequence): CompiledMeasure {
-  const found = view.law.law.measures.get(`${row.policy}/${row.measure}`);
+  const found = measureOn(view.law.law, row);
   if (found === undefined) throw new Error(`${row.policy} ${row.measure} is not in its own law`);
   return found;
 }

@@ -1,7 +1,7 @@
 import type { CheckDesk } from "../commands/check-desk.ts";
 import type { Acting } from "../commands/context.ts";
 import type { Caller } from "../store/callers.ts";
-import type { Actor, Database } from "../store/database.ts";
+import type { Database, Reader } from "../store/database.ts";
 
 /** What every resolver is given: who asks, and the two ways to what the register holds. */
 export interface Context {
@@ -19,6 +19,12 @@ export function actingFor({ caller }: Context, operator: string): Acting {
 }
 
 /** On whose behalf the register is read where no operator is named: the key stands for its holder. */
-export function readerOf({ caller }: Context): Actor {
-  return { institution: caller.institution, operator: caller.client };
+export function readerOf({ caller }: Context): Reader {
+  const { institution, client, territories, scopes } = caller;
+  return {
+    institution,
+    operator: client,
+    within: territories,
+    isAuditor: scopes.has("audit"),
+  };
 }

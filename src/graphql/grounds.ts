@@ -59,7 +59,7 @@ causeType.implement({
       "role",
       marked(
         "public",
-        "要件的种类：condition territory bearer control validity signed-in-force benefit-expired discharge。 / Which kind of requirement changed.",
+        "要件的种类：condition territory bearer control validity adoption signed-in-force benefit-expired suspension discharge。 / Which kind of requirement changed.",
       ),
     ),
     says: t.expose("says", { type: sentenceType, ...marked("public", "所述。 / In words.") }),

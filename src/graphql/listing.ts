@@ -1,3 +1,4 @@
+import { policyOn } from "../domain/policy/law.ts";
 import type { Category } from "../domain/policy/policy.ts";
 import { loadFacts } from "../store/facts.ts";
 import type { ListingLens, ListingTieRow, Stands } from "../store/listings.ts";
@@ -12,14 +13,15 @@ import { lensOf, type View } from "./view.ts";
 
 /** What a page of findings is read with: with which fact each policy says that a finding begins. */
 export function listingLens(view: View, asked: Asked): ListingLens {
-  const { policies, facts } = view.law.law;
+  const { law } = view.law;
+  const policies = law.policies.filter((one) => policyOn(law, one.policy.id, view.asOf) === one);
   return {
     ...lensOf(view),
     ...asked,
     listedBy: policies.map(({ policy }) => ({
       policy: policy.id,
       fact: policy.listedBy,
-      missing: facts.get(policy.listedBy)?.missing ?? 1,
+      missing: law.facts.get(policy.listedBy)?.missing ?? 1,
     })),
   };
 }
@@ -41,7 +43,7 @@ export const listingStandingType = builder.enumType("ListingStanding", {
 });
 
 function policyOf({ view, row }: ViewedListing) {
-  return view.law.law.policies.find(({ policy }) => policy.id === row.policy);
+  return policyOn(view.law.law, row.policy, view.asOf);
 }
 
 listingType.implement({

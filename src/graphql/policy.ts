@@ -1,3 +1,4 @@
+import { policyOn } from "../domain/policy/law.ts";
 import { type EntryRow, loadDocuments, loadEntries } from "../store/policies.ts";
 import { builder } from "./builder.ts";
 import type { Context } from "./context.ts";
@@ -23,7 +24,11 @@ import { lookUp, pageArgs, type View, viewArgs } from "./view.ts";
 /** The part of the law that a policy is, by which its entry and its document are found. */
 function partOf({ view, compiled }: ViewedPolicy) {
   const found = view.law.parts.find(
-    ({ part, code }) => part === "policy" && code === compiled.policy.id,
+    ({ part, code, from, until }) =>
+      part === "policy" &&
+      code === compiled.policy.id &&
+      compiled.adopted.from <= from &&
+      until <= compiled.adopted.until,
   );
   if (found === undefined) throw new Error(`${compiled.policy.id} is not in its own law`);
   return found;
@@ -190,7 +195,7 @@ export function publishPolicies(): void {
       ...marked("public", "一份政策文件。 / One document.", { cost: 1 }),
       resolve: (_, { id, ...args }, context) =>
         lookUp(args, context, (view) => {
-          const found = view.law.law.policies.find(({ policy }) => policy.id === id);
+          const found = policyOn(view.law.law, id, view.asOf);
           return found === undefined
             ? refuseUnknown(view.law.law, { policy: id })!
             : viewed(view, found);
@@ -214,6 +219,7 @@ export function publishPolicies(): void {
           const asked = readPage(args);
           const found = view.law.law.policies
             .toSorted((a, b) => (a.policy.id < b.policy.id ? -1 : 1))
+            .filter((one) => policyOn(view.law.law, one.policy.id, view.asOf) === one)
             .filter(({ policy }) => asked.after === null || policy.id > asked.after);
           const { edges, pageInfo } = pageOf(found, asked, ({ policy }) => policy.id);
           return {

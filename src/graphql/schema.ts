@@ -1,17 +1,26 @@
 import type { GraphQLSchema } from "graphql";
 import { publishActions } from "./action.ts";
+import { publishAdoptions } from "./adoption.ts";
+import { publishActRecord } from "./act-record.ts";
+import { publishParcelFile } from "./parcel-file.ts";
+import { publishProposalList } from "./proposals.ts";
 import { publishForms } from "./act-forms.ts";
 import { publishProposals } from "./proposal.ts";
 import { builder } from "./builder.ts";
 import { publishCheck } from "./check.ts";
 import { publishChecks } from "./checks.ts";
 import { publishEnterprise } from "./enterprise.ts";
+import { publishImpact } from "./impact.ts";
 import { publishListings } from "./listings.ts";
 import { publishMeasures } from "./measures.ts";
+import { publishOfficers } from "./officers.ts";
 import { publishParcel } from "./parcel.ts";
 import { publishPolicies } from "./policy.ts";
+import { publishProgress } from "./worklist-progress.ts";
+import { publishRights } from "./rights.ts";
 import { publishScalars } from "./scalars.ts";
 import { publishSearch } from "./search.ts";
+import { publishWorklist } from "./worklist.ts";
 
 builder.queryType({
   description:
@@ -32,7 +41,16 @@ publishPolicies();
 publishMeasures();
 publishActions();
 publishForms();
+publishAdoptions();
+publishImpact();
+publishWorklist();
+publishProgress();
 publishProposals();
+publishProposalList();
+publishOfficers();
+publishRights();
+publishActRecord();
+publishParcelFile();
 
 /** The contract: what is named above, and the types that it leads to. */
 export const schema: GraphQLSchema = builder.toSchema();

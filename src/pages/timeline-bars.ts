@@ -191,7 +191,8 @@ type Turn = "holds" | "ceases" | "doubted";
 function tellCauses(causes: readonly PageCause[], turn: Turn, language: Language): Html | string {
   if (causes.length === 0) return "";
   const said = causes.map(({ role, says }) => {
-    if (turn === "holds" || role === "discharge") return says[language];
+    const isEvent = role === "discharge" || role === "suspension";
+    if (turn === "holds" || isEvent) return says[language];
     const word = lineWords[turn][language];
     return language === "zh" ? `“${says.zh}”${word}` : `“${says.en}” ${word}`;
   });
