@@ -1,6 +1,8 @@
 /** What the surroundings decide: the only file that reads them, once, and says everything that is wrong with them. */
 import { resolve } from "node:path";
+import { isTrustworthy } from "./domain/address.ts";
 import type { Sentence } from "./domain/sentence.ts";
+import { parseIssuers, type TrustedIssuer } from "./domain/trusted-issuer.ts";
 
 /** Where the register lies: in the server that comes along, or in one that somebody else keeps. */
 export type Keeping =
@@ -28,6 +30,11 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly connectionsMax: number;
   readonly statementTimeoutMs: number;
+  /** Whose tokens are believed. */
+  readonly issuers: readonly TrustedIssuer[];
+  /** Where the world finds this service; null where nobody said. */
+  readonly origin: string | null;
+  readonly evidenceBytesMax: number;
 }
 
 export interface ConfigFault {
@@ -65,13 +72,11 @@ export function readConfig(
     logLevel: read(said("LOG_LEVEL"), logLevelForm) ?? "info",
     connectionsMax: read(said("CONNECTIONS_MAX"), wholeForm(4, 500)) ?? 12,
     statementTimeoutMs: read(said("STATEMENT_TIMEOUT_MS"), wholeForm(100, 600_000)) ?? 30_000,
+    issuers: read(said("OIDC_ISSUERS"), issuersForm) ?? [],
+    origin: read(said("PUBLIC_URL"), originForm),
+    evidenceBytesMax: (read(said("EVIDENCE_MB_MAX"), wholeForm(1, 1000)) ?? 20) * 1_048_576,
   };
   return faults.length > 0 ? { refused: "config.invalid", faults } : Object.freeze(config);
-}
-
-/** Whether nobody but this machine can reach an address. */
-export function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || /^127(?:\.\d{1,3}){3}$/.test(host);
 }
 
 /** Where an address leads and as whom, without what opens it. */
@@ -94,6 +99,9 @@ export function plainConfig(config: Config): Readonly<Record<string, string>> {
     LOG_LEVEL: config.logLevel,
     CONNECTIONS_MAX: String(config.connectionsMax),
     STATEMENT_TIMEOUT_MS: String(config.statementTimeoutMs),
+    OIDC_ISSUERS: config.issuers.map((one) => `${one.issuer} ${one.audience}`).join("; "),
+    PUBLIC_URL: config.origin ?? "",
+    EVIDENCE_MB_MAX: String(config.evidenceBytesMax / 1_048_576),
   };
 }
 
@@ -176,6 +184,23 @@ const urlForm: Form<string> = {
     en: "an address of the form postgres://user:password@host:port/database",
   },
   isSecret: true,
+};
+
+const issuersForm: Form<readonly TrustedIssuer[]> = {
+  parse: parseIssuers,
+  wants: {
+    zh: "“签发者 受众”，多个以分号隔开；签发者为 https 地址（本机可用 http）",
+    en: "issuer and audience, several separated by semicolons; an issuer is an https address (http within this machine)",
+  },
+};
+
+const originForm: Form<string> = {
+  parse: (text) =>
+    isTrustworthy(text) && new URL(text).pathname === "/" ? new URL(text).origin : null,
+  wants: {
+    zh: "本服务对外的 https 地址，不含路径",
+    en: "the https address of this service, without a path",
+  },
 };
 
 const directoryForm: Form<string> = {

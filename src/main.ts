@@ -1,4 +1,5 @@
 /** Everything put together, by arguments: the register, the desk, the app, the page, the listener. */
+import { join } from "node:path";
 import { openDesk } from "./commands/check-desk.ts";
 import type { Config } from "./config.ts";
 import { demonstrationInstitutions } from "./demonstration/institutions.ts";
@@ -14,6 +15,7 @@ import { createPages } from "./pages/check-page.ts";
 import { type Counter, counterFor } from "./pages/counters.ts";
 import type { Ask, Reply } from "./pages/page-queries.ts";
 import { type Raised, raiseRegister, type StartRefusal } from "./raise-register.ts";
+import { openEvidenceFiles } from "./store/evidence-files.ts";
 
 export interface Running extends Pick<Raised, "isDemonstration" | "keys" | "keyFile"> {
   readonly url: string;
@@ -38,7 +40,7 @@ export async function start(
   const raised = await raiseRegister({ config, begun, progress, signal });
   if ("refused" in raised) return raised;
   const { isDemonstration, keys, keyFile } = raised;
-  const app = compose(raised, { log, stopping: signal });
+  const app = compose(raised, { log, stopping: signal, ...edgeOf(config) });
   const listening = await serveApp(app, config).catch((error: unknown) => unheard(error, config));
   if ("refused" in listening) return listening;
   begun.defer(() => listening.close());
@@ -54,7 +56,14 @@ export async function start(
 }
 
 type App = ReturnType<typeof createApp>;
-type Around = Required<Pick<Parameters<typeof createApp>[0], "log" | "stopping">>;
+type Parts = Parameters<typeof createApp>[0];
+type Edge = Required<Pick<Parts, "issuers" | "origin" | "evidence" | "limits">>;
+type Around = Edge & Required<Pick<Parts, "log" | "stopping">>;
+
+function edgeOf({ directory, issuers, origin, evidenceBytesMax }: Config): Edge {
+  const evidence = openEvidenceFiles(join(directory, "evidence"));
+  return { issuers, origin, evidence, limits: { evidenceBytesMax } };
+}
 
 function compose({ database, isDemonstration, salt, keys }: Raised, around: Around): App {
   const metrics = openMetrics();

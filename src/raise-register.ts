@@ -4,9 +4,11 @@ import { beginRegister } from "./commands/seed.ts";
 import { demonstrate, demonstrating, furnishKeys } from "./commands/demonstrate.ts";
 import { judgeGround } from "./commands/judge-server.ts";
 import { writtenLaw } from "./commands/written-law.ts";
-import { type Config, isLoopback, type Keeping } from "./config.ts";
+import type { Config, Keeping } from "./config.ts";
 import { demonstration } from "./demonstration/demonstration.ts";
 import { demonstrationInstitutions } from "./demonstration/institutions.ts";
+import { demonstrationOfficers } from "./demonstration/officers.ts";
+import { isLoopback } from "./domain/address.ts";
 import type { Sentence } from "./domain/sentence.ts";
 import { keepServer } from "./server/keep-server.ts";
 import { type Database, openDatabase } from "./store/database.ts";
@@ -35,10 +37,16 @@ export interface Raised {
   readonly database: Database;
   readonly isDemonstration: boolean;
   readonly salt: string;
-  /** The keys of the demonstration by institution; null in a register that is none. */
+  /** The keys of the demonstration by institution, and by account for officers; null in a register that is none. */
   readonly keys: Readonly<Record<string, string>> | null;
   readonly keyFile: string;
 }
+
+const demonstrationSeats = demonstrationOfficers.map((one) => ({
+  ...one,
+  person: `自然人:${one.account}`,
+  region: one.institution.region,
+}));
 
 const policyRoot = join(import.meta.dirname, "..", "policies");
 
@@ -77,7 +85,8 @@ async function prepare(
   if (signal.aborted) return interrupted;
   const refusal = await people({ database, salt }, starting);
   if (refusal !== null) return refusal;
-  const keys = await furnishKeys(database, demonstrationInstitutions, keyFile);
+  const furnished = { institutions: demonstrationInstitutions, seats: demonstrationSeats };
+  const keys = await furnishKeys(database, furnished, { file: keyFile, salt });
   return { isDemonstration, salt, keyFile, keys };
 }
 

@@ -1,10 +1,12 @@
 import { parseArgs } from "node:util";
 import type { Language, Sentence } from "../domain/sentence.ts";
+import { accessVerb } from "./access.ts";
 import { adoptVerb } from "./adopt.ts";
 import { checkVerb } from "./check.ts";
 import { deriveVerb } from "./derive.ts";
 import { doctorVerb } from "./doctor.ts";
 import { misuse } from "./fault.ts";
+import { impactVerb } from "./impact.ts";
 import { importVerb } from "./import.ts";
 import { institutionsVerb, keysVerb } from "./keys.ts";
 import { migrateVerb } from "./migrate.ts";
@@ -12,6 +14,7 @@ import { policiesVerb } from "./policies.ts";
 import { rederiveVerb } from "./rederive.ts";
 import { reviewVerb } from "./review.ts";
 import { schemaVerb } from "./schema.ts";
+import { securityAdminVerb } from "./security-admin.ts";
 import { serveVerb } from "./serve.ts";
 import { tourVerb } from "./tour.ts";
 import { worldVerb } from "./world.ts";
@@ -49,9 +52,12 @@ const verbs: Readonly<Record<string, Verb>> = {
   migrate: migrateVerb,
   adopt: adoptVerb,
   import: importVerb,
+  impact: impactVerb,
   rederive: rederiveVerb,
   institutions: institutionsVerb,
   keys: keysVerb,
+  "security-admin": securityAdminVerb,
+  access: accessVerb,
   tour: tourVerb,
   policies: policiesVerb,
   review: reviewVerb,
@@ -82,10 +88,13 @@ const options = {
   institution: { type: "string" },
   operator: { type: "string" },
   rejected: { type: "string" },
+  csv: { type: "boolean" },
   label: { type: "string" },
   name: { type: "string" },
   english: { type: "string" },
   scopes: { type: "string" },
+  account: { type: "string" },
+  person: { type: "string" },
 } as const;
 
 const common = ["lang", "json", "help"];

@@ -1,5 +1,7 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { issueKey, revokeKeys } from "../commands/issue-keys.ts";
 import { listInstitutions, recordInstitution, type Scope, scopes } from "../store/callers.ts";
+import { rightsLapseMs } from "../domain/access/keeping.ts";
 import { isRegionCode } from "../domain/registry/region.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import { actingOf } from "./acting.ts";
@@ -41,6 +43,8 @@ async function runKeys(invocation: Invocation): Promise<ExitCode> {
       what === "issue"
         ? await issueKey(database, institution, label)
         : await revokeKeys(database, institution, label);
+    // By then no process goes by what it remembers of the key.
+    if (typeof done === "number") await pause(rightsLapseMs);
     if (typeof done === "object" && "refused" in done)
       return refuse(done.refused, done.because, invocation);
     if (typeof done === "number") {

@@ -123,7 +123,10 @@ function demonstrationLines({ url, keys, keyFile }: Running, zh: boolean): strin
       ? "演示库：企业、地块均属虚构。下列密钥只在本目录的演示库有效，切勿用于正式登记簿。"
       : "A demonstration: every firm and parcel is fictitious. The keys open this directory's demonstration only.",
     row(zh ? "银行密钥" : "bank key", key),
-    row(zh ? "其他机构" : "others", keyFile),
+    row(
+      zh ? "其他" : "others",
+      `${keyFile}${zh ? "（各机构，及经办人如 lead-371300.a）" : " (institutions, and officers such as lead-371300.a)"}`,
+    ),
     "",
     zh
       ? "试一试：临沂一家银行能否发放新增贷款？"

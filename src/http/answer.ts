@@ -4,6 +4,7 @@ import { asRejection, rejection } from "../graphql/rejection.ts";
 import type { Caller } from "../store/callers.ts";
 import type { Database } from "../store/database.ts";
 import { type Allowances, AllowanceSpent } from "./allowance.ts";
+import type { Asking } from "./asking.ts";
 import type { Authenticate } from "./authenticate.ts";
 import { type Engine, faultBehind } from "./engine.ts";
 import type { EdgeLimits } from "./limits.ts";
@@ -23,11 +24,11 @@ export interface Answering {
 }
 
 /** Takes a request of the contract through all its gates; whatever happens becomes a reply. */
-export async function answer(request: Request, visit: Visit, answering: Answering): Promise<Reply> {
+export async function answer(asking: Asking, visit: Visit, answering: Answering): Promise<Reply> {
   try {
-    const caller = await answering.authenticate(request.headers.get("authorization"));
+    const caller = await answering.authenticate(asking.header("authorization"), asking);
     visit.institution = caller.institution;
-    return await answerCaller(request, visit, { ...answering, caller });
+    return await answerCaller(asking, visit, { ...answering, caller });
   } catch (error) {
     const told = asRejection(error);
     if (told !== error) visit.faults.push(error);
@@ -37,28 +38,28 @@ export async function answer(request: Request, visit: Visit, answering: Answerin
 
 type ForCaller = Answering & { readonly caller: Caller };
 
-async function answerCaller(request: Request, visit: Visit, answering: ForCaller): Promise<Reply> {
+async function answerCaller(asking: Asking, visit: Visit, answering: ForCaller): Promise<Reply> {
   const { allowances, caller, limits } = answering;
   await take(1, visit, answering);
-  const type = chooseMediaType(request.headers.get("accept"));
+  const type = chooseMediaType(asking.header("accept"));
   if (type === null) throw rejection("request.not-acceptable");
   allowances.enter(caller.institution);
   // The place is held until the work is done, even where the reply could not wait for it.
-  const result = execute(request, visit, answering).finally(() =>
-    allowances.leave(caller.institution),
-  );
+  const result = execute(asking, visit, answering);
+  const leave = (): void => allowances.leave(caller.institution);
+  void result.then(leave, leave);
   return replyOf(await within(limits.requestMsMax, result), type, visit);
 }
 
 async function execute(
-  request: Request,
+  asking: Asking,
   visit: Visit,
   answering: ForCaller,
 ): Promise<ExecutionResult> {
   const { caller, database, desk, engine, isDemonstration, limits } = answering;
-  const params = await readParams(request, limits);
+  const params = await readParams(asking, limits);
   visit.operation = operationOf(params);
-  const result = await engine.execute(params, request, {
+  const result = await engine.execute(params, asking, {
     caller,
     database,
     desk: deskFor(visit, desk),
@@ -88,12 +89,12 @@ function operationOf({ query, operationName }: Params): string | null {
 }
 
 /** What takes too long is told as such; it may still be recorded, which its idempotency key will show. */
-async function within<T>(msMax: number, work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(rejection("limits.time")), msMax);
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+function within<T>(msMax: number, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(rejection("limits.time")), msMax);
+    work.then(
+      (done) => (clearTimeout(timer), resolve(done)),
+      (error: unknown) => (clearTimeout(timer), reject(error)),
+    );
+  });
 }

@@ -1,28 +1,29 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphql";
 import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { CheckDesk } from "../commands/check-desk.ts";
-import type { Database } from "../store/database.ts";
-import { openAllowances } from "./allowance.ts";
+import type { EvidenceStore } from "../store/evidence-files.ts";
 import { answer } from "./answer.ts";
-import { openDoor } from "./authenticate.ts";
+import { askingOf, askingOver } from "./asking.ts";
+import { openAttachments } from "./attachments.ts";
 import { createEngine } from "./engine.ts";
+import { type GateParts, type Gates, openGates } from "./gates.ts";
 import { type Example, openExplorer } from "./graphiql.ts";
-import { type EdgeLimits, edgeLimits } from "./limits.ts";
 import { logVisit, openLog } from "./log.ts";
 import { type Metrics, openMetrics } from "./metrics.ts";
 import { openReadiness } from "./readiness.ts";
-import { replyCode, respond } from "./reply.ts";
+import { replyCode, respond, send } from "./reply.ts";
 import { openVisit, type Visit } from "./visit.ts";
 
-export interface AppParts {
+export interface AppParts extends GateParts {
   readonly schema: GraphQLSchema;
   readonly desk: CheckDesk;
-  readonly database: Database;
   readonly isDemonstration: boolean;
   readonly log?: Logger;
   readonly metrics?: Metrics;
-  readonly limits?: Partial<EdgeLimits>;
+  /** Where the bytes of evidence lie; without it none is taken. */
+  readonly evidence?: EvidenceStore;
   /** Questions that stand ready in GraphiQL. */
   readonly examples?: readonly Example[];
   /** Pages for people. */
@@ -33,11 +34,21 @@ export interface AppParts {
 
 type Surroundings = { Variables: { visit: Visit } };
 
+/** What is served, and its hot path by itself for whoever has a wire. */
+export interface App extends Hono {
+  /** Answers a request that is one of the contract's own; false where it is anything else. */
+  readonly direct: Direct;
+}
+
+export type Direct = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
+
 /** Everything that is served, over whatever will listen. */
-export function createApp(parts: AppParts): Hono {
+export function createApp(parts: AppParts): App {
   const { metrics = openMetrics(), log = openLog({ level: "info" }) } = parts;
   const app = new Hono<Surroundings>();
-  app.all("/graphql", contract(parts, passed));
+  const gates = openGates(parts, log);
+  const { handler, direct } = contract(parts, gates, passed);
+  app.all("/graphql", handler);
   app.use(async (c, next) => {
     const visit = openVisit(c.req.header("x-request-id") ?? null);
     c.set("visit", visit);
@@ -55,6 +66,7 @@ export function createApp(parts: AppParts): Hono {
     const { type, text } = await metrics.print();
     return c.body(text, 200, { "Content-Type": type });
   });
+  serveEvidence(app, parts, gates);
   const sdl = printSchema(lexicographicSortSchema(parts.schema));
   app.get("/schema.graphql", (c) =>
     c.body(sdl, 200, { "Content-Type": "application/graphql; charset=utf-8" }),
@@ -73,35 +85,54 @@ export function createApp(parts: AppParts): Hono {
     logVisit(log, visit, { route, status });
   }
 
-  return app as unknown as Hono;
+  return Object.assign(app as unknown as Hono, { direct });
 }
 
 type Handler = (c: { readonly req: { readonly raw: Request } }) => Promise<Response>;
 
+function serveEvidence(
+  app: Hono<Surroundings>,
+  { database, evidence: store }: AppParts,
+  gates: Gates,
+): void {
+  if (store === undefined) return;
+  const bytesMax = gates.limits.evidenceBytesMax;
+  const attachments = openAttachments({ ...gates, database, store, bytesMax });
+  app.post("/evidence", (c) => attachments.receive(c.req.raw, c.get("visit")));
+  app.get("/evidence/:hash", (c) =>
+    attachments.send(c.req.param("hash"), c.req.raw, c.get("visit")),
+  );
+}
+
 /** The hot path: a handler by itself, without anything that it does not need around it. */
 function contract(
   parts: AppParts,
+  gates: Gates,
   passed: (visit: Visit, path: string, status: number) => void,
-): Handler {
+): { readonly handler: Handler; readonly direct: Direct } {
   const { schema, database, desk, isDemonstration, examples = [] } = parts;
-  const limits = { ...edgeLimits, ...parts.limits };
-  const answering = {
-    authenticate: openDoor(database, limits),
-    allowances: openAllowances(limits),
-    engine: createEngine(schema),
-    desk,
-    database,
-    isDemonstration,
-    limits,
-  };
+  const engine = createEngine(schema);
+  const answering = { ...gates, engine, desk, database, isDemonstration };
   const explorer = openExplorer(examples);
-  return async ({ req: { raw: request } }) => {
-    const visit = openVisit(request.headers.get("x-request-id"));
-    const response = isForPeople(request)
-      ? await explorer.page(request.headers)
-      : respond(await answer(request, visit, answering), visit);
-    passed(visit, "/graphql", response.status);
-    return response;
+  return {
+    async handler({ req: { raw: request } }) {
+      const visit = openVisit(request.headers.get("x-request-id"));
+      const response = isForPeople(request)
+        ? await explorer.page(request.headers)
+        : respond(await answer(askingOf(request), visit, answering), visit);
+      passed(visit, "/graphql", response.status);
+      return response;
+    },
+    direct(incoming, outgoing) {
+      if (incoming.method !== "POST" || incoming.url !== "/graphql") return false;
+      const asking = askingOver(incoming);
+      const visit = openVisit(asking.header("x-request-id"));
+      void answer(asking, visit, answering).then((reply) => {
+        if (!outgoing.destroyed) send(reply, visit, outgoing);
+        passed(visit, "/graphql", reply.status);
+      });
+      return true;
+    },
   };
 }
 
@@ -119,5 +150,6 @@ const routes = new Set(["/graphql", "/healthz", "/readyz", "/metrics", "/schema.
 /** Few words, whatever is asked for; an address may hold what is nobody's business. */
 function routeOf(path: string, status: number): string {
   if (routes.has(path)) return path;
+  if (path.startsWith("/evidence")) return "/evidence";
   return status === 404 ? "none" : "page";
 }

@@ -1,9 +1,12 @@
 import type { DocumentNode, ExecutionResult, GraphQLSchema, StringValueNode } from "graphql";
 import { GraphQLError, visit } from "graphql";
+import { type DirectQuery, directQuery, type Prepared } from "../graphql/direct-query.ts";
+import { operationOf } from "../graphql/fold.ts";
 import { createYoga, type Plugin, type YogaInitialContext } from "graphql-yoga";
 import { admit, inspectDocument, readDocument } from "../graphql/admission.ts";
 import type { Context } from "../graphql/context.ts";
 import { asRejection, rejection } from "../graphql/rejection.ts";
+import type { Asking } from "./asking.ts";
 import type { Params } from "./params.ts";
 
 /** The context of resolvers with what the edge adds to it. */
@@ -14,7 +17,7 @@ export interface Served extends Context {
 
 /** Runs documents of the contract. */
 export interface Engine {
-  execute(params: Params, request: Request, context: Served): Promise<ExecutionResult>;
+  execute(params: Params, asking: Asking, context: Served): Promise<ExecutionResult>;
 }
 
 /**
@@ -22,11 +25,12 @@ export interface Engine {
  * so that one request is read once, run once and answered in one form.
  */
 export function createEngine(schema: GraphQLSchema): Engine {
+  const documents = boundedCache<DocumentNode>(documentsLengthMax);
   const yoga = createYoga<Served>({
     schema,
     plugins: [gate(schema)],
     parserAndValidationCache: {
-      documentCache: boundedCache(documentsLengthMax),
+      documentCache: documents,
       errorCache: boundedCache(errorsLengthMax),
     } as unknown as boolean,
     maskedErrors: { maskError: mask },
@@ -39,7 +43,12 @@ export function createEngine(schema: GraphQLSchema): Engine {
     logging: false,
   });
   return {
-    async execute(params, request, context) {
+    async execute(params, { method }, context) {
+      const document = documents.get(params.query);
+      const run = document === undefined ? null : directRun(document, params);
+      if (document !== undefined && run !== null)
+        return executeDirectly(run, { ...params, document, schema }, context);
+      const request = new Request("http://localhost/graphql", { method });
       const result = await yoga.getResultForParams({ params, request }, context as never);
       return result as ExecutionResult;
     },
@@ -61,6 +70,7 @@ function gate(schema: GraphQLSchema): Plugin<EngineContext> {
     async onExecute({ args, setResultAndStopExecution }) {
       const { document, operationName, variableValues: variables } = args;
       const { caller, charge } = args.contextValue;
+      remember(schema, document, operationName);
       try {
         await charge(admit(schema, { document, operationName, variables }, caller));
       } catch (error) {
@@ -68,6 +78,47 @@ function gate(schema: GraphQLSchema): Plugin<EngineContext> {
       }
     },
   };
+}
+
+const directs = new WeakMap<DocumentNode, Map<string, DirectQuery | null>>();
+
+/** Of a document that has been found valid. */
+function remember(schema: GraphQLSchema, document: DocumentNode, name: string | null | undefined) {
+  let known = directs.get(document);
+  if (known === undefined) directs.set(document, (known = new Map()));
+  if (known.has(name ?? "")) return;
+  const operation = operationOf(document, name);
+  if (operation === null) return;
+  known.set(name ?? "", directQuery(schema, { document, operation }));
+}
+
+/** Ready to run; null where the document or its variables have to go the long way. */
+function directRun(document: DocumentNode, params: Params): Prepared | null {
+  const direct = directs.get(document)?.get(params.operationName ?? "");
+  return direct?.prepare(params.variables ?? noVariables) ?? null;
+}
+
+const noVariables = {};
+
+type Admitted = Params & { readonly document: DocumentNode; readonly schema: GraphQLSchema };
+
+/** What the long way does, in the same order and told in the same words. */
+async function executeDirectly(
+  run: Prepared,
+  { schema, ...wanted }: Admitted,
+  context: Served,
+): Promise<ExecutionResult> {
+  try {
+    const charged = context.charge(admit(schema, wanted, context.caller));
+    if (charged !== undefined) await charged;
+  } catch (error) {
+    return { errors: [asRejection(error)] };
+  }
+  try {
+    return { data: await run(context) };
+  } catch (error) {
+    return { data: null, errors: [mask(error)] };
+  }
 }
 
 function readText(source: string): DocumentNode {
@@ -115,7 +166,7 @@ export function faultBehind(error: GraphQLError): unknown {
   return causes.get(error);
 }
 
-function mask(error: unknown): Error {
+function mask(error: unknown): GraphQLError {
   if (error instanceof GraphQLError && isOwn(error)) return error;
   const { message, extensions } = asRejection(error);
   const { nodes, path } = error as Partial<GraphQLError>;

@@ -1,6 +1,10 @@
+import { rightsKeptMsMax } from "../domain/access/keeping.ts";
+
 /** Bounds of the edge: what one request and one institution may take before anybody else has to wait. */
 export interface EdgeLimits {
   readonly bodyBytesMax: number;
+  /** Of one piece of evidence. */
+  readonly evidenceBytesMax: number;
   /** Of the text of a document: the cache of documents holds many. */
   readonly documentLengthMax: number;
   readonly requestMsMax: number;
@@ -15,10 +19,11 @@ export interface EdgeLimits {
 
 export const edgeLimits: EdgeLimits = {
   bodyBytesMax: 1_048_576,
+  evidenceBytesMax: 20_971_520,
   documentLengthMax: 32_768,
   requestMsMax: 15_000,
   concurrencyMax: 256,
   ratePoints: 120_000,
   rateSeconds: 60,
-  callerMsMax: 2000,
+  callerMsMax: rightsKeptMsMax,
 };

@@ -1,9 +1,10 @@
-import type { Server, ServerResponse } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import { type AddressInfo, Server as NetServer, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { createAdaptorServer } from "@hono/node-server";
+import { getRequestListener } from "@hono/node-server";
 import type { Hono } from "hono";
 import { rejections } from "../graphql/rejection.ts";
+import type { App } from "./app.ts";
 
 export interface ListenOptions {
   readonly host: string;
@@ -25,10 +26,14 @@ const portsTried = 20;
 
 /** Serves an application over HTTP/1.1. Throws where no port could be had. */
 export async function serveApp(
-  app: Pick<Hono, "fetch">,
+  app: Pick<Hono, "fetch"> & Partial<Pick<App, "direct">>,
   { host, port, isPortFixed = false, drainMsMax = 10_000 }: ListenOptions,
 ): Promise<Listening> {
-  const server = createAdaptorServer({ fetch: app.fetch, hostname: host }) as Server;
+  const listener = getRequestListener(app.fetch, { hostname: host });
+  // Of two headers of one name none is quietly dropped: two keys are no key.
+  const server = createServer({ joinDuplicateHeaders: true }, (incoming, outgoing) => {
+    if (app.direct?.(incoming, outgoing) !== true) void listener(incoming, outgoing);
+  });
   bound(server);
   const drain = drainable(server, drainMsMax);
   await listen(server, { host, ports: isPortFixed || port === 0 ? [port] : after(port) });

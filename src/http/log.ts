@@ -6,11 +6,19 @@ export interface LogOptions {
   readonly destination?: DestinationStream;
 }
 
+const gathered = 65_536;
+
 /** Lines of JSON, gathered and written together: a system call for each would cost as much as an answer. */
 export function openLog({ level, destination }: LogOptions): Logger {
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime },
-    destination ?? pino.destination({ minLength: 8192, periodicFlush: 500, sync: false }),
+    destination ??
+      pino.destination({
+        minLength: gathered,
+        maxWrite: 2 * gathered,
+        periodicFlush: 500,
+        sync: false,
+      }),
   );
 }
 

@@ -1,4 +1,5 @@
 import { rejection } from "../graphql/rejection.ts";
+import type { Asking } from "./asking.ts";
 import type { EdgeLimits } from "./limits.ts";
 
 /** What a request asks the contract. */
@@ -15,12 +16,12 @@ type Bounds = Pick<EdgeLimits, "bodyBytesMax" | "documentLengthMax">;
  * Reads what is asked, of a POST with JSON or of a GET, or throws a Rejection. What PostgreSQL could not
  * keep as it is, or would keep as something else, stops here: NUL, lone surrogates, bytes that are no UTF-8.
  */
-export async function readParams(request: Request, bounds: Bounds): Promise<Params> {
-  switch (request.method) {
+export async function readParams(asking: Asking, bounds: Bounds): Promise<Params> {
+  switch (asking.method) {
     case "POST":
-      return readPosted(request, bounds);
+      return readPosted(asking, bounds);
     case "GET":
-      return readSearched(request, bounds);
+      return readSearched(asking, bounds);
     default:
       throw rejection("request.method");
   }
@@ -28,34 +29,19 @@ export async function readParams(request: Request, bounds: Bounds): Promise<Para
 
 const json = /^application\/json *(?:; *charset *= *"?utf-8"? *)?$/i;
 
-async function readPosted(request: Request, bounds: Bounds): Promise<Params> {
-  const { headers } = request;
-  if (!json.test(headers.get("content-type") ?? "")) throw rejection("request.media-type");
-  const encoding = headers.get("content-encoding") ?? "identity";
-  if (encoding.toLowerCase() !== "identity") throw rejection("request.media-type");
-  const text = decode(await readBody(request, bounds.bodyBytesMax));
+async function readPosted(asking: Asking, bounds: Bounds): Promise<Params> {
+  const type = asking.header("content-type");
+  if (type !== "application/json" && !json.test(type ?? "")) throw rejection("request.media-type");
+  const encoding = asking.header("content-encoding");
+  if (encoding !== null && encoding.toLowerCase() !== "identity")
+    throw rejection("request.media-type");
+  if (Number(asking.header("content-length") ?? 0) > bounds.bodyBytesMax)
+    throw rejection("limits.body");
+  const text = decode(await asking.read(bounds.bodyBytesMax));
   const value = parse(text);
   // Only an escape can bring such a character into JSON that is UTF-8.
   if (text.includes(String.raw`\u`)) insistOnText(value);
   return check(value, bounds);
-}
-
-async function readBody(request: Request, bytesMax: number): Promise<Uint8Array> {
-  const announced = request.headers.get("content-length");
-  if (announced !== null && Number(announced) > bytesMax) throw rejection("limits.body");
-  if (announced !== null) {
-    const bytes = new Uint8Array(await request.arrayBuffer());
-    if (bytes.length > bytesMax) throw rejection("limits.body");
-    return bytes;
-  }
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of request.body ?? []) {
-    length += chunk.length;
-    if (length > bytesMax) throw rejection("limits.body");
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });
@@ -76,7 +62,7 @@ function parse(text: string): unknown {
   }
 }
 
-function readSearched({ url }: Request, bounds: Bounds): Params {
+function readSearched({ url }: Asking, bounds: Bounds): Params {
   const at = url.indexOf("?");
   const fields = new Map<string, string>();
   for (const part of at === -1 ? [] : url.slice(at + 1).split("&")) {

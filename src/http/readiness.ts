@@ -18,7 +18,7 @@ export interface Readiness {
 }
 
 /** Who looks. */
-const watch = { institution: "liandong", operator: "readiness" };
+const watch = { institution: "liandong", operator: "readiness", within: "everywhere" } as const;
 
 const keptMs = 1000;
 const waitMsMax = 3000;

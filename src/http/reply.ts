@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import type { ExecutionResult, GraphQLError } from "graphql";
 import { rejection, type RejectionCode, rejections } from "../graphql/rejection.ts";
 import type { Allowance } from "./allowance.ts";
@@ -113,25 +114,30 @@ export function replyCode(code: RejectionCode, visit: Visit): Reply {
 }
 
 /** The reply itself: nothing of it may be kept, and each names its request. */
-export function respond({ status, body, type, headers }: Reply, visit: Visit): Response {
-  const { allowance, requestId } = visit;
-  return new Response(body, {
-    status,
-    headers: {
-      "Content-Type": `${type}; charset=utf-8`,
-      "Cache-Control": "no-store",
-      "X-Content-Type-Options": "nosniff",
-      "X-Request-Id": requestId,
-      ...(allowance === null ? {} : allowanceHeaders(allowance)),
-      ...headers,
-    },
-  });
+export function respond(reply: Reply, visit: Visit): Response {
+  return new Response(reply.body, { status: reply.status, headers: headersOf(reply, visit) });
 }
 
-function allowanceHeaders({ limit, remaining, resetSeconds }: Allowance): Record<string, string> {
-  return {
-    "RateLimit-Limit": String(limit),
-    "RateLimit-Remaining": String(remaining),
-    "RateLimit-Reset": String(resetSeconds),
+/** The same, straight onto the wire. */
+export function send(reply: Reply, visit: Visit, outgoing: ServerResponse): void {
+  const headers = headersOf(reply, visit);
+  headers["Content-Length"] = String(Buffer.byteLength(reply.body));
+  outgoing.writeHead(reply.status, headers);
+  outgoing.end(reply.body);
+}
+
+function headersOf({ type, headers }: Reply, visit: Visit): Record<string, string> {
+  const { allowance, requestId } = visit;
+  const said: Record<string, string> = {
+    "Content-Type": `${type}; charset=utf-8`,
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Request-Id": requestId,
   };
+  if (allowance !== null) {
+    said["RateLimit-Limit"] = String(allowance.limit);
+    said["RateLimit-Remaining"] = String(allowance.remaining);
+    said["RateLimit-Reset"] = String(allowance.resetSeconds);
+  }
+  return headers === undefined ? said : Object.assign(said, headers);
 }
