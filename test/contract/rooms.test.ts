@@ -56,12 +56,12 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     ...words("node:crypto node:fs node:fs/promises node:path node:stream node:util"),
     ...words("node:timers/promises node:url node:module node:os"),
   ],
-  commands: ["canonicalize", "postgres", "node:crypto"],
+  commands: ["canonicalize", "postgres", "node:crypto", "node:timers/promises"],
   graphql: ["@pothos/core", "@pothos/plugin-relay", "graphql", "dataloader"],
   http: [
     ...words("hono @hono/node-server graphql graphql-yoga @graphql-yoga/render-graphiql"),
     ...words("pino prom-client rate-limiter-flexible node:crypto node:zlib node:http"),
-    ...words("node:util node:net node:timers/promises"),
+    ...words("node:util node:net node:timers/promises jose"),
   ],
   pages: ["hono", "hono/html", "hono/cookie"],
   "config.ts": ["node:path"],
@@ -69,7 +69,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   "raise-register.ts": ["node:path", "node:url"],
   cli: [
     ...words("node:util node:path node:url node:fs node:fs/promises node:os"),
-    ...words("zod graphql"),
+    ...words("node:timers/promises zod graphql"),
   ],
 };
 

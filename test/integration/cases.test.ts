@@ -189,6 +189,7 @@ function edges(
 }
 
 const counter: Caller = {
+  territories: ["371302"],
   institution: "test",
   name: "测试",
   english: "test",

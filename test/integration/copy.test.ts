@@ -2,14 +2,19 @@ import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { type Actor, copyInto, type Database, type Transaction } from "../../src/store/database.ts";
+import {
+  copyInto,
+  type Database,
+  type Reader,
+  type Transaction,
+} from "../../src/store/database.ts";
 import { copyLine } from "../../src/store/copy-text.ts";
 import { codeOf, isConnectionLost } from "../../src/store/retry.ts";
 import { asRole, type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { replay } from "../support/random.ts";
 import { terminateBackends } from "../support/termination.ts";
 
-const actor: Actor = { institution: "test", operator: "copy" };
+const actor: Reader = { institution: "test", operator: "copy", within: "everywhere" };
 
 let fresh: FreshDatabase;
 let database: Database;
@@ -159,7 +164,7 @@ describe("a COPY", () => {
 
   it("into a table that may not be written is refused as such", async () => {
     const fault = await faultOf(
-      database.recording(actor, (tx) => copyInto(tx, "act", ["position"], ["x"])),
+      database.recording(actor, (tx) => copyInto(tx, "check_record", ["position"], ["x"])),
     );
     expect(codeOf(fault)).toMatch(/^(?:22P02|42501)$/);
     const read = await faultOf(database.reading(actor, (tx) => copy(tx, numbered(1))));

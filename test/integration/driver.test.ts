@@ -4,7 +4,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  type Actor,
+  type Reader,
   type Database,
   openDatabase,
   type Transaction,
@@ -15,7 +15,7 @@ import { cutWire } from "../support/cut-wire.ts";
 import { asRole, type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { terminateBackends, underTermination } from "../support/termination.ts";
 
-const actor: Actor = { institution: "test", operator: "driver" };
+const actor: Reader = { institution: "test", operator: "driver", within: "everywhere" };
 
 let fresh: FreshDatabase;
 let database: Database;

@@ -20,7 +20,7 @@ import {
 } from "../support/act-batch.ts";
 import { runToEnd } from "../support/command-line.ts";
 import { loadPacks } from "../support/packs.ts";
-import { lead, type TestRegister } from "../support/register.ts";
+import { lead, observer, type TestRegister } from "../support/register.ts";
 
 const packs = loadPacks();
 const examples = join(import.meta.dirname, "..", "..", "docs", "examples");
@@ -61,7 +61,7 @@ async function inNewRegister<T>(use: (register: TestRegister) => Promise<T>): Pr
 }
 
 function hashOf({ database }: TestRegister): Promise<string> {
-  return database.reading(lead, findStateHash);
+  return database.reading(observer, findStateHash);
 }
 
 interface KeptRow {
@@ -74,7 +74,7 @@ interface KeptRow {
 
 /** The rows that were rejected in the newest import. */
 async function keptRows({ database }: TestRegister = register): Promise<KeptRow[]> {
-  return database.reading(lead, async (tx) => [
+  return database.recording(observer, async (tx) => [
     ...(await tx.execute<KeptRow & Record<string, unknown>>(
       sql`select line, content, code, zh, en from rejected_row
           where import = (select max(id) from import) order by line`,
@@ -86,7 +86,7 @@ async function keptRows({ database }: TestRegister = register): Promise<KeptRow[
 async function sizes({ database }: TestRegister = register): Promise<Record<string, number>> {
   const tables = ["act", "head", "import", "rejected_row", "entity", "fact", "consequence"];
   const counts = tables.map((table) => `(select count(*)::int from ${table}) as "${table}"`);
-  const [row] = await database.reading(lead, (tx) =>
+  const [row] = await database.recording(observer, (tx) =>
     tx.execute<Record<string, number>>(sql.raw(`select ${counts.join(", ")}`)),
   );
   return { ...row };
@@ -110,7 +110,7 @@ describe("the examples of the documentation", () => {
       const path = join(examples, "acts.csv");
       const report = await importFile(own, path, luoyang);
       expect(report).toMatchObject({ received: 35, accepted: 35, rejected: 0, first: [] });
-      const stands = await own.database.reading(lead, (tx) =>
+      const stands = await own.database.reading(observer, (tx) =>
         tx.execute<{ kinds: string[]; tables: number[] }>(
           sql`select array_to_json(array(select distinct kind from entity order by 1)) as kinds,
                 json_build_array((select count(*) from name), (select count(*) from tenure),
@@ -536,7 +536,7 @@ describe("an act", () => {
     });
     const act = { 文号: "1号", 内容: { [`自然人 ${token}`]: {}, [`企业 ${held}`]: 1 } };
     await importFile(register, await linesFile([act]));
-    const found = await register.database.reading(lead, (tx) =>
+    const found = await register.database.recording(observer, (tx) =>
       tx.execute<{ count: number }>(
         sql`select count(*)::int as count from (
               select content || zh || en as text from rejected_row

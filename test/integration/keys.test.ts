@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { findCaller, hashOfKey } from "../../src/store/callers.ts";
 import { runToEnd } from "../support/command-line.ts";
 import { asRole, type FreshDatabase, freshDatabase } from "../support/database.ts";
-import { lead } from "../support/register.ts";
+import { observer } from "../support/register.ts";
 
 let fresh: FreshDatabase;
 
@@ -53,7 +53,7 @@ it("a key opens the register until it is withdrawn, and is kept nowhere", async 
   expect(out).toMatch(/^ld_[\w-]{43}$/);
   expect(err).toContain("无法再次显示");
   const caller = (): Promise<unknown> =>
-    fresh.database.reading(lead, (tx) => findCaller(tx, hashOfKey(out)));
+    fresh.database.reading(observer, (tx) => findCaller(tx, hashOfKey(out)));
   expect(await caller()).toMatchObject({ institution: "bank-371302", region: "371302" });
   const [row] = await asRole(fresh.ownerUrl, (sql) => sql`select k::text as row from api_key k`);
   expect(row!["row"]).not.toContain(out);
@@ -72,4 +72,38 @@ it("nobody unknown is issued a key", async () => {
       code: 2,
       refused: "institution.unknown",
     });
+});
+
+it("the first security administrator is seated by whoever runs the program, and only the first", async () => {
+  const seat = "security-admin --account first --name 甲 --person 37130219800101001X".split(" ");
+  const nowhere = await said(...seat, "--institution", "nobody");
+  expect(nowhere).toMatchObject({ code: 2, refused: "institution.unknown" });
+  const at = [...seat, "--institution", "bank-371302"];
+  expect(await said(...at)).toMatchObject({ code: 2, refused: "law.none" });
+  expect((await runToEnd("adopt")).code).toBe(0);
+  const { code, out } = await runToEnd(...at);
+  expect(code).toBe(0);
+  const caller = await fresh.database.reading(observer, (tx) => findCaller(tx, hashOfKey(out)));
+  expect(caller).toMatchObject({ account: "first", territories: ["371302"] });
+  for (const account of ["first", "second"])
+    expect(await said(...at.map((word) => (word === "first" ? account : word)))).toMatchObject({
+      code: 2,
+      refused: "role.held",
+    });
+  const [row] = await asRole(
+    fresh.ownerUrl,
+    (
+      sql,
+    ) => sql`select a.person, (select string_agg(convert_from(canonical, 'UTF8'), '') from act) as log
+      from account a where a.code = 'first'`,
+  );
+  expect(row!["person"]).toMatch(/^自然人:[\w-]{22}$/);
+  expect(row!["log"]).not.toContain("37130219800101001X");
+  expect(row!["log"]).toContain('"act":"appoint"');
+});
+
+it("a verb that is used wrongly says how it is used, and seats nobody", async () => {
+  const at = ["security-admin", "--institution", "bank-371302", "--name", "甲"];
+  expect((await runToEnd(...at, "--account", "A B", "--person", "1")).code).toBe(64);
+  expect((await runToEnd(...at, "--account", "ab")).code).toBe(64);
 });

@@ -9,7 +9,7 @@ import { day } from "../../src/domain/time/day.ts";
 import { findHead } from "../../src/store/acts.ts";
 import { asRole } from "../support/database.ts";
 import { loadPacks } from "../support/packs.ts";
-import { lead, openRegister, say, type TestRegister } from "../support/register.ts";
+import { lead, observer, openRegister, say, type TestRegister } from "../support/register.ts";
 
 const packs = loadPacks();
 const firm = "91371302MA3C00001X";
@@ -279,7 +279,7 @@ describe("what must never change", () => {
 
   it("a reader sees the checks of its own institution and of no other", async () => {
     const count = (institution: string): Promise<number> =>
-      register.database.reading({ institution, operator: "x" }, async (tx) => {
+      register.database.reading({ institution, operator: "x", within: [] }, async (tx) => {
         const [row] = await tx.execute<{ n: number }>(
           sql`select count(*)::int as n from check_record`,
         );
@@ -296,7 +296,7 @@ function codeOf(error: unknown): string | undefined {
 }
 
 function headOf(): Promise<number> {
-  return register.database.reading(lead, findHead);
+  return register.database.reading(observer, findHead);
 }
 
 function owner<T>(use: Parameters<typeof asRole<T>>[1]): Promise<T> {

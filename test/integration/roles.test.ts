@@ -1,15 +1,15 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
-  type Actor,
   type Database,
   openDatabase,
+  type Reader,
   type Transaction,
 } from "../../src/store/database.ts";
 import { codeOf } from "../../src/store/retry.ts";
 import { asRole, type FreshDatabase, freshDatabase } from "../support/database.ts";
 
-const actor: Actor = { institution: "bank-1", operator: "teller" };
+const actor: Reader = { institution: "bank-1", operator: "teller", within: ["371302"] };
 
 let fresh: FreshDatabase;
 let database: Database;
@@ -84,6 +84,11 @@ async function achieved(
   return done;
 }
 
+/** As row security is told of a reader: by the digits that a territory has in common. */
+function worded({ institution, operator }: Reader, within: readonly string[]): string {
+  return JSON.stringify({ institution, operator, within, isAuditor: false });
+}
+
 function whoIsIt(tx: Transaction): Promise<Iterable<unknown>> {
   return tx.execute(sql`select current_user as who, current_setting('liandong.actor') as actor`);
 }
@@ -121,13 +126,16 @@ describe("the login", () => {
   it("is itself again when its transaction has ended", async () => {
     const narrow = await openDatabase({ url: fresh.url, connectionsMax: 1 });
     expect(await narrow.reading(actor, whoIsIt)).toEqual([
-      { who: "liandong_reader", actor: JSON.stringify(actor) },
+      { who: "liandong_reader", actor: worded(actor, ["371302"]) },
     ]);
     const other = { institution: "bank-2", operator: 'o\'Brien \\ "q" 低效' };
     expect(await narrow.recording(other, whoIsIt)).toEqual([
       { who: "liandong_recorder", actor: JSON.stringify(other) },
     ]);
-    expect(await narrow.reading(other, whoIsIt)).toMatchObject([{ actor: JSON.stringify(other) }]);
+    const far: Reader = { ...other, within: ["370000", "410300"] };
+    expect(await narrow.reading(far, whoIsIt)).toMatchObject([
+      { actor: worded(far, ["37", "4103"]) },
+    ]);
     await narrow.close();
   });
 });

@@ -37,6 +37,7 @@ export function callerOf(
     scopes: new Set(scopes),
     client: `${institution}/test`,
     account: null,
+    territories: [region],
   };
 }
 

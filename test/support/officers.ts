@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { hashOfKey, recordInstitution, recordKey, type Scope } from "../../src/store/callers.ts";
 import { recordAccount, recordAppointment } from "../../src/store/appointments.ts";
 import type { Role } from "../../src/domain/access/role.ts";
@@ -26,7 +27,7 @@ const scopes: ReadonlySet<Scope> = new Set(["ask", "register", "record"]);
 /** Seats somebody: institution, account, key and appointments, as they would be after all formalities. */
 export function seat(database: Database, seat: Seat): Promise<Seated> {
   const { institution, region, account, person = account, kind = "person", roles, at } = seat;
-  const key = `ld_${account.replaceAll(/\W/g, "x").padEnd(43, "0").slice(0, 43)}`;
+  const key = `ld_${createHash("sha256").update(account).digest("base64url")}`;
   return database.recording({ institution: "test", operator: "seat" }, async (tx) => {
     await recordInstitution(tx, {
       code: institution,

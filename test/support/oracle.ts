@@ -183,6 +183,19 @@ export class Oracle {
 
   /** Whether the measure holds on the day. With `forever`, as if the document had always been in force. */
   value(path: Path, day: number, reading: "in-force" | "forever" = "in-force"): Three {
+    return least(this.#uninterrupted(path, day, reading), this.#goesOn(path, day));
+  }
+
+  /** 中止执行: what restrains or obliges by a listing rests while it is suspended; what benefits goes on. */
+  #goesOn({ unit, measure }: Path, day: number): Three {
+    const kind = this.#vocabulary.kinds.find(({ name }) => name === measure.kind)!;
+    if (unit.kind !== "listing" || kind.polarity === "incentive") return 2;
+    const suspended = recorded(unit.entity, "中止执行", day);
+    if (suspended === null) return 1;
+    return truth(suspended !== true);
+  }
+
+  #uninterrupted(path: Path, day: number, reading: "in-force" | "forever"): Three {
     const held =
       path.measure.form === "one-off"
         ? this.#due(path, day, reading)
@@ -367,7 +380,9 @@ export class Oracle {
   #hasRunOut(path: Path, benefit: Benefit, day: number, reading: "in-force" | "forever"): Three {
     const base = { ...path, benefit: null };
     const on = (at: number): Three =>
-      this.#remember(`base|${reading}|${keyOf(base)}`, at, () => this.value(base, at, reading));
+      this.#remember(`base|${reading}|${keyOf(base)}`, at, () =>
+        this.#uninterrupted(base, at, reading),
+      );
     const verdicts = new Set<Three>();
     for (let begun = day; on(begun) !== 0; begun -= 1) {
       const isFirst = begun === dawn;

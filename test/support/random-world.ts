@@ -1,5 +1,6 @@
 import { factsOf, leavesOf, type Condition, type Leaf } from "../../src/domain/policy/condition.ts";
 import type { Measure, Policy, Vocabulary } from "../../src/domain/policy/policy.ts";
+import { suspensionFact } from "../../src/domain/policy/suspension.ts";
 import type { ControlStatement } from "../../src/domain/registry/control.ts";
 import {
   type EntityKind,
@@ -59,6 +60,7 @@ export function subjectOf(vocabulary: Vocabulary, policies: readonly Policy[]): 
     ...leaves.flatMap(factsOf),
     ...policies.map(({ listedBy }) => listedBy),
     ...policies.flatMap(({ measures }) => measures.map(({ bearer }) => bearer)),
+    suspensionFact,
   ]);
   const facts = [...used].flatMap((name) => definitions.get(name) ?? []);
   const kinds = [...new Set(facts.flatMap(({ entities }) => entities))];

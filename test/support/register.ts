@@ -6,7 +6,7 @@ import { type CheckDesk, openDesk } from "../../src/commands/check-desk.ts";
 import type { Acting } from "../../src/commands/context.ts";
 import { recordAll, type Recorded } from "../../src/commands/record-acts.ts";
 import { beginRegister } from "../../src/commands/seed.ts";
-import type { Database } from "../../src/store/database.ts";
+import type { Database, Reader } from "../../src/store/database.ts";
 import { findLaw } from "../../src/store/laws.ts";
 import { type FreshDatabase, freshDatabase } from "./database.ts";
 import type { Packs } from "./packs.ts";
@@ -17,6 +17,9 @@ export const lead: Acting = {
   client: "lead-371300/test",
   region: "371300",
 };
+
+/** Sees everything, as the program itself does. */
+export const observer: Reader = { institution: "test", operator: "observer", within: "everywhere" };
 
 /** A register of its own with the law of the packs and nothing in it yet. */
 export interface TestRegister extends FreshDatabase {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { sql } from "drizzle-orm";
 import type postgres from "postgres";
-import { type Actor, type Database, openDatabase } from "../../src/store/database.ts";
+import { type Database, openDatabase, type Reader } from "../../src/store/database.ts";
 import { CommitUnknown } from "../../src/store/retry.ts";
 import { asRole, type BareDatabase } from "./database.ts";
 
@@ -22,7 +22,7 @@ export interface Aftermath {
   readonly wrongs: readonly string[];
 }
 
-const actor: Actor = { institution: "test", operator: "ordeal" };
+const actor: Reader = { institution: "test", operator: "ordeal", within: "everywhere" };
 const straws = 3;
 /** Longer than a backoff, a connection and a statement; an answer later than this is a hang. */
 const hangMs = 15_000;

@@ -507,6 +507,7 @@ function citedFacts({ parts, measure }: Consequence): string[] {
     "signed-in-force": ["签订日"],
     "benefit-expired": ["授予日", "到期日"],
     bearer: [measure.bearer],
+    suspension: ["中止执行"],
   } as Readonly<Record<string, readonly string[]>>;
   return parts.flatMap((part) =>
     part.role === "condition"
