@@ -18,6 +18,7 @@ import {
 } from "graphql";
 import { describe, expect, it } from "vitest";
 import { markOf } from "../../src/graphql/marks.ts";
+import { forms } from "../../src/domain/ledger/forms.ts";
 import { schema } from "../../src/graphql/schema.ts";
 import { scopes } from "../../src/store/callers.ts";
 
@@ -74,9 +75,10 @@ function placesOf(place: string, { description, args }: Field): Place[] {
 const fields = types.flatMap(fieldsOf);
 
 describe("the contract", () => {
-  it("is valid, and says nothing through a subscription or a mutation yet", () => {
+  it("is valid, has a mutation for every form, and says nothing through a subscription yet", () => {
     expect(validateSchema(schema)).toEqual([]);
-    expect(schema.getMutationType()).toBeUndefined();
+    const mutations = Object.keys(schema.getMutationType()!.getFields()).toSorted();
+    expect(mutations).toEqual([...forms.map(({ code }) => code), "settleProposal"].toSorted());
     expect(schema.getSubscriptionType()).toBeUndefined();
   });
 

@@ -225,7 +225,12 @@ const malformed: readonly (readonly [string, Sent, number, string])[] = [
     "limits.root-fields",
   ],
   ["a field nobody knows", { body: withDocument("{ everything }") }, 400, "request.malformed"],
-  ["a mutation", { body: withDocument("mutation { __typename }") }, 400, "request.malformed"],
+  [
+    "a mutation that there is not",
+    { body: withDocument("mutation { forget }") },
+    400,
+    "request.malformed",
+  ],
   [
     "a subscription",
     { body: withDocument("subscription { __typename }") },
