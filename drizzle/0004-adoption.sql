@@ -22,6 +22,9 @@ create index consequence_work on consequence (policy, measure, subject, unit, fr
     and under = case subject_kind when 'person' then 'enterprise' else subject_kind end || ':' || subject;
 create index consequence_closed on consequence (closed_by) where closed_by is not null;
 
+create index measure_report_work on measure_report (policy, measure, subject, unit, since, institution)
+  where upper_inf(known);
+
 -- One report of an institution on one consequence stands at a time.
 alter table measure_report add constraint measure_report_one exclude using gist
   (policy with =, measure with =, subject with =, unit with =, since with =, institution with =, known with &&);

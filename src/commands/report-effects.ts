@@ -13,7 +13,7 @@ import {
 import type { Effect, EffectiveAct } from "./act-effects.ts";
 
 interface ReportInput extends Omit<ReportedMeasure, "since"> {
-  readonly since: number | null;
+  readonly from: number | null;
   readonly region: string | null;
   readonly did: MeasureReport["did"];
   readonly reason: string | null;
@@ -24,8 +24,8 @@ function inputOf({ input }: EffectiveAct): ReportInput {
   return input as unknown as ReportInput;
 }
 
-function reportedBy({ policy, measure, subject, unit, since }: ReportInput): ReportedMeasure {
-  return { policy, measure, subject, unit, since: since ?? -Infinity };
+function reportedBy({ policy, measure, subject, unit, from }: ReportInput): ReportedMeasure {
+  return { policy, measure, subject, unit, since: from ?? -Infinity };
 }
 
 const reportMeasure: Effect = {

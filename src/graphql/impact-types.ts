@@ -1,7 +1,8 @@
+import type { ObjectRef } from "@pothos/core";
 import type { Change } from "../domain/answer/impact.ts";
 import type { TriedRefusal } from "../commands/impact.ts";
 import type { Impacted } from "../commands/impact-sides.ts";
-import { builder } from "./builder.ts";
+import { builder, type Types } from "./builder.ts";
 import { subjectType } from "./grounds.ts";
 import { marked } from "./marks.ts";
 import { outcomeType } from "./outcome.ts";
@@ -81,10 +82,10 @@ impactedType.implement({
   }),
 });
 
-export const impactedConnection = connectionOf(
+const impactedConnection = connectionOf(
   "ImpactedSubject",
   impactedType,
-  "受影响者的一页，按代码为序。 / One page of those affected, by code.",
+  "试行的结果：受影响者的一页，按代码为序。什么也没有登记。 / What a trial has found: one page of those affected, by code. Nothing was recorded.",
 );
 
 const triedRefusalType = builder.objectRef<TriedRefusal>("TriedRefusal");
@@ -107,41 +108,32 @@ triedRefusalType.implement({
   }),
 });
 
-export interface PublishedImpact {
-  readonly __typename: "Impact";
+/** A page of those affected, and what the trial found besides. */
+export interface PublishedImpact extends Page<Impacted> {
   readonly position: number;
   readonly accepted: number;
   readonly refused: readonly TriedRefusal[];
   readonly total: number;
-  readonly subjects: Page<Impacted>;
 }
 
-const impactType = builder.objectRef<PublishedImpact>("Impact");
-
-impactType.implement({
-  description: "试行的结果：什么也没有登记。 / What a trial has found; nothing was recorded.",
-  fields: (t) => ({
-    position: t.expose("position", {
-      type: "Position",
-      ...marked("record", "据以试行的登记簿位置。 / The position on which it was tried."),
-    }),
-    accepted: t.exposeInt("accepted", marked("record", "会登记几件。 / How many would stand.")),
-    refused: t.expose("refused", {
-      type: [triedRefusalType],
-      ...marked("record", "会退回的各件。 / Those that would be refused.", { bound: "input" }),
-    }),
-    total: t.exposeInt(
-      "total",
-      marked("record", "受影响者共几个。 / How many are affected, on all pages."),
-    ),
-    subjects: t.expose("subjects", {
-      type: impactedConnection,
-      ...marked("record", "受影响者的一页。 / One page of those affected."),
-    }),
+builder.objectFields(impactedConnection as unknown as ObjectRef<Types, PublishedImpact>, (t) => ({
+  position: t.expose("position", {
+    type: "Position",
+    ...marked("record", "据以试行的登记簿位置。 / The position on which it was tried."),
   }),
-});
+  accepted: t.exposeInt("accepted", marked("record", "会登记几件。 / How many would stand.")),
+  refused: t.expose("refused", {
+    type: [triedRefusalType],
+    ...marked("record", "会退回的各件。 / Those that would be refused.", { bound: "input" }),
+  }),
+  total: t.exposeInt(
+    "total",
+    marked("record", "受影响者共几个。 / How many are affected, on all pages."),
+  ),
+}));
 
 export const impactResult = builder.unionType("ImpactResult", {
   description: "试行的结果或拒答。 / What a trial has found, or a refusal.",
-  types: [impactType, refusalType],
+  types: [impactedConnection, refusalType],
+  resolveType: (value) => ("edges" in value ? "ImpactedSubjectConnection" : "Refusal"),
 });

@@ -47,7 +47,7 @@ export function publishImpact(): void {
       ...marked(
         "record",
         `试行：若登记这些行与行为，何人、何地、何事项、自何日至何日、由何变为何。什么也不登记；其间登记簿等候，故每次至多 ${triedMax} 件。 / What would follow from these rows and acts: for whom, on which actions, from which day to which. Nothing is recorded; the register waits meanwhile, so at most ${triedMax} at a time.`,
-        { cost: 50, perItem: "first" },
+        { cost: 20, perItem: "first" },
       ),
       resolve: (_, { rows, acts, ...page }, context) => {
         const read = (acts ?? []).map(readAct);
@@ -78,7 +78,7 @@ export function publishImpact(): void {
       ...marked(
         "record",
         "试行：若采用这一版政策包，何人、何地、何事项有变。其间全部后果重新推导，登记簿等候，大登记簿宜在闲时。 / What would follow from adopting a version of a pack. Everything is derived anew while the register waits; with a large register, at a quiet hour.",
-        { cost: 50, perItem: "first" },
+        { cost: 20, perItem: "first" },
       ),
       resolve: (_, { first, after, ...fields }, context) =>
         tryOut(
@@ -144,5 +144,5 @@ async function tryOut(
   const found = await findImpact(context.database, tried, officer, page);
   if ("because" in found) return refused(found);
   const { subjects, ...same } = found;
-  return { __typename: "Impact", ...same, subjects: pageOf(subjects, asked, ({ key }) => key) };
+  return { ...same, ...pageOf(subjects, asked, ({ key }) => key) };
 }

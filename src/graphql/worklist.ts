@@ -96,7 +96,7 @@ workType.implement({
       ...marked("record", "所在区划，六位代码。 / The place, a region code."),
       resolve: ({ row }) => row.place,
     }),
-    since: t.field({
+    from: t.field({
       type: "Day",
       nullable: true,
       ...marked("record", "成立的首日；不知起于何日时为 null。 / Since when; null where open."),
@@ -169,11 +169,12 @@ export function tasksOf(
     })
     .flatMap(({ measures }) => measures)
     .filter((one) => law.kinds.get(one.measure.kind)?.polarity !== "incentive" && isWanted(one));
-  return wanted.map(({ measure, policy: { policy: one } }) => ({
+  const tasks = wanted.map(({ measure, policy: { policy: one } }) => ({
     policy: one.id,
     measure: measure.id,
     term: terms.get(one.id) ?? null,
   }));
+  return tasks.sort((a, b) => (a.policy === b.policy ? 0 : a.policy < b.policy ? -1 : 1));
 }
 
 export function publishWorklist(): void {

@@ -89,15 +89,19 @@ export const proposalEnd = pgTable("proposal_end", {
   endedAt: instant("ended_at").notNull().defaultNow(),
 });
 
-export const attachment = pgTable("attachment", {
-  hash: bytes("hash").primaryKey(),
-  region: text("region").notNull(),
-  size: count("size").notNull(),
-  mediaType: text("media_type").notNull(),
-  institution: text("institution").notNull(),
-  account: text("account").notNull(),
-  receivedAt: instant("received_at").notNull().defaultNow(),
-});
+export const attachment = pgTable(
+  "attachment",
+  {
+    hash: bytes("hash").notNull(),
+    region: text("region").notNull(),
+    size: count("size").notNull(),
+    mediaType: text("media_type").notNull(),
+    institution: text("institution").notNull(),
+    account: text("account").notNull(),
+    receivedAt: instant("received_at").notNull().defaultNow(),
+  },
+  (row) => [primaryKey({ columns: [row.hash, row.institution] })],
+);
 
 export const measureReport = pgTable("measure_report", {
   ...recorded(),

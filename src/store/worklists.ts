@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import { parseDay } from "../domain/time/day.ts";
 import type { Transaction } from "./database.ts";
 import { dayOfText } from "./days.ts";
 import { ownInForce, placeOfRow } from "./measure-reports.ts";
@@ -57,53 +58,93 @@ const today = sql`c.from_day <= current_date and current_date < c.until_day`;
 const overdue = sql`coalesce(c.from_day + w.term < current_date, false)`;
 
 function within(stems: readonly string[]): SQL {
-  return sql`exists (select from json_array_elements_text(${json(stems)}) s where starts_with(${placeOfRow}, s))`;
+  return sql`${placeOfRow} ^@ any(array(select json_array_elements_text(${json(stems)})))`;
 }
 
 const sameConsequence = sql`r.policy = c.policy and r.measure = c.measure and r.subject = c.subject
   and r.unit = c.unit and r.since = c.from_day and upper_inf(r.known)`;
 
-/** A page, and one more, of what an institution has to do or has done, among these measures. */
+/**
+ * A page, and one more, of what an institution has to do or has done, among these measures in their order.
+ * Each measure is read along its index and no further than the page needs.
+ */
 export async function listWork(
   tx: Transaction,
   tasks: readonly Task[],
   { institution, stems, status, first, after }: WorkScope,
 ): Promise<WorkRow[]> {
+  const seen = after === null ? null : readKey(after);
+  const begun = seen === null ? 0 : tasks.findIndex((one) => isOf(one, seen));
+  const left = tasks
+    .slice(Math.max(0, begun))
+    .filter(({ term }) => status !== "OVERDUE" || term !== null)
+    .map((one, at) => ({ ...one, at, ...(seen !== null && isOf(one, seen) ? seen : {}) }));
+  const join = status === "REPORTED" ? sql`join` : sql`left join`;
   const rows = await tx.execute<StoredWork>(
-    sql`select x.* from json_to_recordset(${json(tasks)}) as w(policy text, measure text, term int)
+    sql`select x.* from json_to_recordset(${json(left)})
+          as w(at int, policy text, measure text, term int, subject text, unit text, since date)
         cross join lateral (
-          select * from (
-            select distinct on (c.subject, c.unit, c.from_day)
-              concat_ws('|', c.policy, c.measure, c.subject, c.unit, c.from_day) as key, c.policy, c.measure,
-              c.subject_kind as "subjectKind", c.subject, c.unit_kind as "unitKind", c.unit, c.parcel,
-              ${placeOfRow} as place, c.from_day::text as since, c.until_day::text as until, w.term,
-              r.id is null and ${overdue} as "isOverdue", r.did, r.reason, r.on_day::text as "on",
-              r.opened_by as position
-            from consequence c
-            left join measure_report r on ${sameConsequence} and r.institution = ${institution}
-            where c.policy = w.policy and c.measure = w.measure and ${ownInForce} and ${today}
-              and ${within(stems)}
-            order by c.subject, c.unit, c.from_day, c.id
-          ) y where ${statusOf(status)} and ${after === null ? sql`true` : sql`y.key > ${after}`}
-          order by y.key limit ${first + 1}::int
-        ) x order by x.key limit ${first + 1}::int`,
+          select distinct on (c.subject, c.unit, c.from_day) c.policy, c.measure,
+            c.subject_kind as "subjectKind", c.subject, c.unit_kind as "unitKind", c.unit, c.parcel,
+            ${placeOfRow} as place, c.from_day::text as since, c.until_day::text as until, w.term,
+            r.id is null and ${overdue} as "isOverdue", r.did, r.reason, r.on_day::text as "on",
+            r.opened_by as position
+          from consequence c ${join} measure_report r on ${sameConsequence} and r.institution = ${institution}
+          where c.policy = w.policy and c.measure = w.measure and ${ownInForce} and ${today}
+            and ${within(stems)} and ${statusOf(status)}
+            and (w.subject is null or (c.subject, c.unit, c.from_day) > (w.subject, w.unit, w.since))
+          order by c.subject, c.unit, c.from_day, c.id limit ${first + 1}::int
+        ) x order by w.at, x.subject, x.unit, x.since limit ${first + 1}::int`,
   );
   return rows.map(({ since, until, on, ...row }) => ({
     ...row,
+    key: JSON.stringify([row.policy, row.measure, row.subject, row.unit, since]),
     since: dayOfText(since),
     until: dayOfText(until),
     on: on === null ? null : dayOfText(on),
   }));
 }
 
+interface SeenWork {
+  readonly policy: string;
+  readonly measure: string;
+  readonly subject: string;
+  readonly unit: string;
+  readonly since: string;
+}
+
+/** A key is written above and nowhere else; one that a caller has composed finds its own beginning. */
+function readKey(key: string): SeenWork | null {
+  try {
+    const parts: unknown = JSON.parse(key);
+    if (!Array.isArray(parts) || parts.length !== 5) return null;
+    const [policy, measure, subject, unit, since] = parts.map(String) as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
+    return since === "-infinity" || parseDay(since) !== null
+      ? { policy, measure, subject, unit, since }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function isOf(one: Task, { policy, measure }: SeenWork): boolean {
+  return one.policy === policy && one.measure === measure;
+}
+
 function statusOf(status: WorkStatus): SQL {
   switch (status) {
     case "OUTSTANDING":
-      return sql`y.did is null`;
+      return sql`r.id is null`;
     case "OVERDUE":
-      return sql`y."isOverdue"`;
+      return sql`r.id is null and ${overdue}`;
     case "REPORTED":
-      return sql`y.did is not null`;
+      return sql`true`;
     default:
       return status satisfies never;
   }
@@ -134,21 +175,27 @@ export async function loadProgress(
   tasks: readonly Task[],
   stems: readonly string[],
 ): Promise<ProgressRows> {
-  const wanted = sql`json_to_recordset(${json(tasks)}) as w(policy text, measure text, term int)
-    join consequence c on c.policy = w.policy and c.measure = w.measure and ${ownInForce} and ${today}
-      and ${within(stems)}`;
-  const counted = sql`count(distinct (c.subject, c.unit, c.from_day))::int as total,
-    count(distinct (c.subject, c.unit, c.from_day)) filter (where ${overdue})::int as overdue`;
-  const due = await tx.execute<WorkCount & Record<string, unknown>>(
-    sql`select c.policy, c.measure, ${placeOfRow} as place, ${counted}
-        from ${wanted} group by 1, 2, 3`,
-  );
+  const counted = (from: SQL, more: SQL): SQL => sql`
+    select w.policy, w.measure, x.* from json_to_recordset(${json(tasks)})
+      as w(policy text, measure text, term int)
+    cross join lateral (
+      select y.place, ${more} count(*)::int as total, (count(*) filter (where y.overdue))::int as overdue
+      from (
+        select distinct on (c.subject, c.unit, c.from_day ${from === none ? sql`` : sql`, r.institution`})
+          ${placeOfRow} as place, ${overdue} as overdue ${from === none ? sql`` : sql`, r.institution`}
+        from consequence c ${from}
+        where c.policy = w.policy and c.measure = w.measure and ${ownInForce} and ${today}
+          and ${within(stems)}
+      ) y group by 1 ${from === none ? sql`` : sql`, 2`}
+    ) x`;
+  const due = await tx.execute<WorkCount & Record<string, unknown>>(counted(none, sql``));
   const reported = await tx.execute<ReportedCount & Record<string, unknown>>(
-    sql`select r.institution, c.policy, c.measure, ${placeOfRow} as place, ${counted}
-        from ${wanted} join measure_report r on ${sameConsequence} group by 1, 2, 3, 4`,
+    counted(sql`join measure_report r on ${sameConsequence}`, sql`y.institution,`),
   );
   return { due, reported };
 }
+
+const none = sql``;
 
 /** A body that may have measures to carry out. */
 export interface Worker {

@@ -194,8 +194,9 @@ describe("what is taken away", () => {
     await did(security, "appoint", { account: code, role: "park", region: "371302" });
     const holder = holderOf(code, await keyFor(code));
     const sees = async (): Promise<string> =>
-      (await walk.query(holder, '{ parcel(code: "371302999901GB00077") { __typename } }'))["parcel"]
-        .__typename;
+      (await walk.query(holder, '{ parcel(code: "371302999901GB00077") { is: __typename } }'))[
+        "parcel"
+      ].is;
     expect(await sees()).toBe("Parcel");
     await did(security, "dismiss", { account: code, role: "park" });
     expect(await sees()).toBe("UnknownParcel");

@@ -25,9 +25,9 @@ let bank: Seated;
 
 const fields = `__typename
   ... on Refusal { code }
-  ... on Impact { position accepted total refused { at code }
-    subjects { pageInfo { hasNextPage endCursor } edges { node { subject { kind id }
-      changes { action jurisdiction from until before after measuresBefore measuresAfter } } } } }`;
+  ... on ImpactedSubjectConnection { position accepted total refused { at code }
+    pageInfo { hasNextPage endCursor } edges { node { subject { kind id }
+      changes { action jurisdiction from until before after measuresBefore measuresAfter } } } }`;
 
 interface Change {
   readonly action: string | null;
@@ -52,13 +52,13 @@ async function impact(
     officer,
     `query Try($rows: [String!], $acts: [TriedActInput!], $first: Int, $after: String) {
       impact(rows: $rows, acts: $acts, first: $first, after: $after) { ${fields} } }`,
-    { first: 50, ...more },
+    { first: 100, ...more },
   );
   return told;
 }
 
 function nodesOf(told: Readonly<Record<string, any>>): Node[] {
-  return told["subjects"].edges.map(({ node }: { node: Node }) => node);
+  return told["edges"].map(({ node }: { node: Node }) => node);
 }
 
 const listed = (land: string, more: Readonly<Record<string, unknown>> = {}) =>
@@ -111,7 +111,7 @@ describe("a trial of acts", () => {
     const before = await whole();
     const told = await impact(lead, { rows: [listed(parcel)] });
     expect(told).toMatchObject({
-      __typename: "Impact",
+      __typename: "ImpactedSubjectConnection",
       accepted: 1,
       refused: [],
       position: before.head,
@@ -197,7 +197,7 @@ describe("a trial of acts", () => {
       const told = await impact(lead, { rows, first: 2, after });
       expect(told["total"]).toBe(6);
       seen.push(...nodesOf(told));
-      const { hasNextPage, endCursor } = told["subjects"].pageInfo;
+      const { hasNextPage, endCursor } = told["pageInfo"];
       if (!hasNextPage) break;
       after = endCursor;
     }
@@ -334,7 +334,11 @@ describe("a trial of a version of a pack", () => {
     const before = await whole();
     const asked = { policy, hash, territory: "371300", from: "2024-06-01" };
     const { told } = await walk.query(lead, document, asked);
-    expect(told).toMatchObject({ __typename: "Impact", accepted: 1, refused: [] });
+    expect(told).toMatchObject({
+      __typename: "ImpactedSubjectConnection",
+      accepted: 1,
+      refused: [],
+    });
     const own = nodesOf(told).find(({ subject }) => subject.id === firm)!;
     expect(own.changes.find(({ action }) => action === "subsidy.grant")).toMatchObject({
       from: "2024-06-01",

@@ -29,7 +29,11 @@ import { counted } from "../support/statements.ts";
 const packs = loadPacks();
 const { law } = packs;
 const seed = seedOf(20_261_121);
-const officer = callerOf("lead-371300", "371300", ["ask", "register"]);
+const officer = {
+  ...callerOf("lead-371300", "371300", ["ask", "register"]),
+  // The worlds lie in all provinces that have a document.
+  territories: ["330000", "370000", "410000", "100000"],
+};
 const firm = "91371302DEM900012E";
 const land = "371302999900GB00001";
 

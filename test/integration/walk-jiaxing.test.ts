@@ -235,8 +235,10 @@ describe("嘉兴十（四）: whoever will not redevelop", () => {
   });
 
   it("may object: while execution is suspended nothing is in force, and a rejection resumes it", async () => {
-    const objecting = { listing, objector: holder, grounds: "已委托编制方案", suspends: true };
-    const objected = await did("object", objecting, "2016-04-01");
+    const objecting = { listing, objector: holder, grounds: "已委托编制方案" };
+    await did("object", objecting, "2016-04-01");
+    const suspending = { listing, reason: "证据存疑" };
+    const objected = await didBoth("suspendExecution", suspending, "2016-04-01");
     for (const action of levers)
       expect(await walk.around(objected, water, holder, action, "2016-04-01")).toEqual(
         differs.toReversed(),

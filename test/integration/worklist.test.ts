@@ -24,7 +24,7 @@ interface Item {
   readonly subject: { readonly id: string };
   readonly unit: { readonly id: string };
   readonly region: string;
-  readonly since: string | null;
+  readonly from: string | null;
   readonly dueOn: string | null;
   readonly isOverdue: boolean;
   readonly report: { readonly did: string; readonly position: number } | null;
@@ -42,7 +42,7 @@ async function work(
         __typename
         ... on Refusal { code }
         ... on WorkItemConnection { pageInfo { hasNextPage endCursor } edges { node {
-          measure { id enforcers } subject { id } unit { id } region since dueOn isOverdue
+          measure { id enforcers } subject { id } unit { id } region from dueOn isOverdue
           report { did reason on position }
         } } }
       }
@@ -52,13 +52,13 @@ async function work(
   return worklist.edges.map(({ node }: { node: Item }) => node);
 }
 
-const named = ({ measure, subject, unit, region, since }: Item) => ({
+const named = ({ measure, subject, unit, region, from }: Item) => ({
   policy,
   measure: measure.id,
   subject: subject.id,
   unit: unit.id,
   region,
-  since,
+  from,
 });
 
 beforeAll(async () => {
@@ -116,7 +116,7 @@ describe("the worklist of a department", () => {
         bank,
         `query Page($after: String) { worklist(status: OUTSTANDING, first: 1, after: $after) {
           ... on WorkItemConnection { pageInfo { hasNextPage endCursor }
-            edges { node { measure { id } subject { id } unit { id } since } } } } }`,
+            edges { node { measure { id } subject { id } unit { id } from } } } } }`,
         { after },
       );
       seen.push(...worklist.edges.map(({ node }: { node: unknown }) => node));
@@ -124,11 +124,11 @@ describe("the worklist of a department", () => {
       if (!worklist.pageInfo.hasNextPage) break;
     }
     expect(seen).toEqual(
-      whole.map(({ measure: { id }, subject, unit, since }) => ({
+      whole.map(({ measure: { id }, subject, unit, from }) => ({
         measure: { id },
         subject,
         unit,
-        since,
+        from,
       })),
     );
   });
@@ -198,8 +198,8 @@ describe("a report", () => {
     const own = named(item!);
     for (const more of [
       { measure: "五-9-9" },
-      { since: "2020-01-01" },
-      { since: null },
+      { from: "2020-01-01" },
+      { from: null },
       { policy: "none" },
       { subject: usccOf("91371302DEM990009") },
       { unit: `${parcels[0]}/${policy}/一/2` },
@@ -245,7 +245,7 @@ describe("a report", () => {
     expect((await work(bank, "OUTSTANDING")).map(named)).toEqual(before);
     const overdue = await work(bank, "OVERDUE");
     expect(overdue.map(named)).toEqual(before);
-    expect(overdue[0]).toMatchObject({ since: "2023-07-01", dueOn: "2023-07-31", isOverdue: true });
+    expect(overdue[0]).toMatchObject({ from: "2023-07-01", dueOn: "2023-07-31", isOverdue: true });
   });
 });
 

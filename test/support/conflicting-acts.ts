@@ -105,7 +105,8 @@ function proposals(number: number, chance: Random): Made[] {
     two("determine", { parcel, policy, category: "二", landUsingUnit: firmOf(number, 0) }),
     ...(isObjected
       ? [
-          { ...two("object", { ...objection, suspends: chance.chance(0.5) }), on: "2024-02-01" },
+          { ...two("object", objection), on: "2024-02-01" },
+          { ...two("suspendExecution", { listing, reason: "证据存疑" }), on: "2024-02-01" },
           two("decideObjection", { listing, outcome: "成立", reason: "面积确有误" }),
           two("decideObjection", { listing, outcome: "不成立", reason: "面积无误" }),
         ]
@@ -140,7 +141,6 @@ function act(number: number, chance: Random): Made {
         listing,
         objector: firmOf(number, chance.int(3)),
         grounds: "面积有误",
-        suspends: chance.chance(0.5),
       });
     case "transfer": {
       const from = chance.chance(0.6) ? 0 : chance.int(3);

@@ -49,6 +49,7 @@ export const rights = {
   splitParcel: one("lead", "department"),
   mergeParcels: one("lead", "department"),
   object: one("lead", "park"),
+  suspendExecution: two("lead", "park"),
   decideObjection: two("lead", "park"),
   correct: two("lead", "park"),
   // Registers that measures depend on.

@@ -1,7 +1,7 @@
 import type { Listing } from "../registry/world.ts";
 import { isStanding } from "./determination.ts";
 import { endOfListing } from "./ending.ts";
-import { oneOf, optional, required } from "./field.ts";
+import { oneOf, required } from "./field.ts";
 import {
   type CaseFile,
   type FiledAct,
@@ -32,31 +32,23 @@ export function pendingObjection(file: CaseFile, listing: string): FiledAct | nu
 export const object = form({
   code: "object",
   title: { zh: "受理异议", en: "receive an objection" },
-  source:
-    "张店第四条第二项（书面送达）；嘉兴十一（二）（公开、知情）；中止执行为本系统设计，文件未定",
+  source: "张店第四条第二项（书面送达）；嘉兴十一（二）（公开、知情）",
   fields: {
     listing: required("listing", "所异议的认定", "the listing that is objected to"),
     objector: required("enterprise", "异议人", "who objects"),
     grounds: required("text", "异议的事实和理由", "on what grounds"),
-    suspends: optional(
-      "boolean",
-      "自当日起中止执行该认定的约束和义务措施",
-      "what restrains or obliges by the listing is suspended from the day",
-    ),
   },
   needsEvidence: true,
   about: ({ listing, objector }) => ({
     parcels: [parcelOfListing(listing)],
     enterprises: [objector],
   }),
-  decide({ listing: code, suspends }, file) {
+  decide({ listing: code }, file) {
     const listing = findListing(file, code);
     if (listing === undefined) return refuseAs("listing.unknown");
     if (!isOpen(listing, file.on)) return refuseAs("listing.ended");
     if (pendingObjection(file, code) !== null) return refuseAs("objection.pending");
-    return suspends === true && !holds(listing, suspension, file.on)
-      ? { says: ofListing(listing, { [suspension]: since(file.on) }) }
-      : { says: {} };
+    return { says: {} };
   },
 });
 
@@ -64,6 +56,34 @@ export const object = form({
 function isOpen(listing: Listing, on: number): boolean {
   return isStanding(listing, on) || holds(listing, "拟列入范围", on);
 }
+
+/** It lifts what protects the public, so it is not for one person to say, as receiving an objection is. */
+export const suspendExecution = form({
+  code: "suspendExecution",
+  title: { zh: "异议期间中止执行", en: "suspend execution while an objection is pending" },
+  source: "本系统设计，文件未定；张店第四条、嘉兴十一（二）",
+  fields: {
+    listing: required("listing", "所异议的认定", "the listing that is objected to"),
+    reason: required("text", "中止执行的理由", "why"),
+  },
+  needsEvidence: true,
+  about: ({ listing }) => ({ parcels: [parcelOfListing(listing)] }),
+  decide({ listing: code }, file) {
+    const listing = findListing(file, code);
+    if (listing === undefined) return refuseAs("listing.unknown");
+    const pending = pendingObjection(file, code);
+    if (pending === null) return refuseAs("objection.none");
+    if (pending.effectiveOn !== null && file.on < pending.effectiveOn)
+      return refuse(
+        "day.order",
+        "中止执行不得早于异议",
+        "execution is not suspended before somebody objects",
+      );
+    return holds(listing, suspension, file.on)
+      ? refuseAs("stage.done")
+      : { says: ofListing(listing, { [suspension]: since(file.on) }) };
+  },
+});
 
 export const decideObjection = form({
   code: "decideObjection",
@@ -110,4 +130,4 @@ function resuming({ on }: CaseFile, listing: Listing) {
       );
 }
 
-export const objectionForms: readonly Form[] = [object, decideObjection];
+export const objectionForms: readonly Form[] = [object, suspendExecution, decideObjection];

@@ -68,7 +68,7 @@ export const reportMeasure = form({
       "所针对之物的编号，照 worklist 所列",
       "what it is about, as the worklist names it",
     ),
-    since: optional(
+    from: optional(
       "day",
       "该措施成立的首日，照 worklist 所列；不知起于何日的不填",
       "the first day on which it holds, as the worklist names it; left out where that is open",
@@ -91,7 +91,7 @@ export const reportMeasure = form({
     ),
   },
   about: (input) => aboutPlace(placeOfReport(input)),
-  decide({ did, reason, since }, { on }) {
+  decide({ did, reason, from }, { on }) {
     if (did === "exempted" && reason === null)
       return refuse(
         "field.missing",
@@ -104,7 +104,7 @@ export const reportMeasure = form({
         "“reason”只用于 exempted",
         "reason comes with exempted only",
       );
-    if (did === "executed" && since !== null && on < since) return refuseAs("day.order");
+    if (did === "executed" && from !== null && on < from) return refuseAs("day.order");
     return { says: {} };
   },
 });

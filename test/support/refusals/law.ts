@@ -13,7 +13,7 @@ export function refusedOfLaw(stage: RefusalStage) {
     "policy.overlap": async () => adopted(await standingHash(stage)),
     "measure.unknown": async () => {
       const { firm: subject, listing: unit } = await site();
-      const measure = { policy, measure: "九-9-9", subject, unit, since: "2020-01-01" };
+      const measure = { policy, measure: "九-9-9", subject, unit, from: "2020-01-01" };
       return refused("reportMeasure", { ...measure, did: "executed" });
     },
     "report.standing": async () => {
@@ -24,7 +24,7 @@ export function refusedOfLaw(stage: RefusalStage) {
         account: "government",
         roles: ["department"],
       });
-      const measure = { policy, measure: "五-1-1", subject, unit, since: "2020-01-01" };
+      const measure = { policy, measure: "五-1-1", subject, unit, from: "2020-01-01" };
       await walk.did(government, "reportMeasure", { ...measure, did: "executed" });
       return stage.refusedBy(government, "reportMeasure", { ...measure, did: "already" });
     },

@@ -40,6 +40,8 @@ describe("the table of rights", () => {
       "accept",
       "withdrawListing",
       "relist",
+      "suspendExecution",
+      "suspendExecution",
       "decideObjection",
       "correct",
       "adoptPolicy",

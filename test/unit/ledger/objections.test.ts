@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { decideObjection, object } from "../../../src/domain/ledger/objections.ts";
+import {
+  decideObjection,
+  object,
+  suspendExecution,
+} from "../../../src/domain/ledger/objections.ts";
 import { day } from "../../../src/domain/time/day.ts";
 import type { FiledAct } from "../../../src/domain/ledger/form.ts";
 import { checkDigit } from "../../../src/domain/registry/enterprise.ts";
@@ -35,12 +39,8 @@ const act = (
 const objecting = { listing, objector: firm, grounds: "已达产" };
 
 describe("an objection", () => {
-  it("stands in the file, and suspends the listing only where that is asked for", () => {
-    const filing = { known: known(), on: "2016-01-01" };
-    expect(decided(object, objecting, filing)).toEqual({});
-    expect(decided(object, { ...objecting, suspends: true }, filing)).toEqual(
-      says({ 中止执行: { 值: "是", 自: "2016-01-01" } }),
-    );
+  it("stands in the file and suspends nothing by itself", () => {
+    expect(decided(object, objecting, { known: known(), on: "2016-01-01" })).toEqual({});
   });
 
   it("may be made to a proposal to list", () => {
@@ -67,6 +67,21 @@ describe("an objection", () => {
         acts: [...acts, act("decideObjection", "2015-12-10")],
       }),
     ).toEqual({});
+  });
+});
+
+describe("a suspension", () => {
+  const acts = [act("object", "2016-01-01")];
+  const suspending = { listing, reason: "证据存疑" };
+
+  it("begins on the day on which two persons say so, once, while an objection is pending", () => {
+    const ask = (filing: Parameters<typeof decided>[2]) =>
+      decided(suspendExecution, suspending, { known: known(), on: "2016-01-02", acts, ...filing });
+    expect(ask({})).toEqual(says({ 中止执行: { 值: "是", 自: "2016-01-02" } }));
+    expect(ask({ acts: [] })).toBe("objection.none");
+    expect(ask({ on: "2015-12-31" })).toBe("day.order");
+    expect(ask({ known: known({ 中止执行: { 自: "2016-01-01" } }) })).toBe("stage.done");
+    expect(ask({ known: {} })).toBe("listing.unknown");
   });
 });
 

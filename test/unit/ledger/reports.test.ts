@@ -14,7 +14,7 @@ const executed = {
   measure: "五-3-1",
   subject: parcel,
   unit: `${parcel}/linyi-2013-45/一/1`,
-  since: day("2024-01-01"),
+  from: day("2024-01-01"),
   region: null,
   did: "executed",
   reason: null,
@@ -39,10 +39,10 @@ describe("a report of what was done", () => {
   });
 
   it("cannot have executed what did not hold yet, but what was so before may be so already", () => {
-    const early = { ...executed, since: day("2024-03-02") };
+    const early = { ...executed, from: day("2024-03-02") };
     expect(reportMeasure.decide(early, file)).toMatchObject({ refused: "day.order" });
     expect(reportMeasure.decide({ ...early, did: "already" }, file)).toEqual({ says: {} });
-    expect(reportMeasure.decide({ ...executed, since: null }, file)).toEqual({ says: {} });
+    expect(reportMeasure.decide({ ...executed, from: null }, file)).toEqual({ says: {} });
   });
 
   it("belongs where the land is, else where it says, else where the firm is; never to nowhere", () => {
