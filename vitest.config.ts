@@ -16,6 +16,11 @@ const askingPostgres =
 /** They start servers of their own, of both versions. */
 const ownServers = ["server", "start", "zones"].map((name) => `test/long/${name}.test.ts`);
 
+/** What they prove is ours and not of a PostgreSQL; on the older one their small sizes run among the rest. */
+const sameOnBoth = ["idempotency", "interleavings", "permutations"].map(
+  (name) => `test/long/${name}.test.ts`,
+);
+
 function on15(names: readonly string[]): string[] {
   return names.map((name) => `test/integration/${name}.test.ts`);
 }
@@ -33,13 +38,17 @@ export default defineConfig({
     projects: [
       project("unit", ["test/unit/**/*.test.ts"]),
       project("contract", ["test/contract/**/*.test.ts"]),
-      project("integration", ["test/integration/**/*.test.ts"], onDatabase),
+      // The as-of proof asks its 10,000 questions among the long ones.
+      project("integration", ["test/integration/**/*.test.ts"], {
+        ...onDatabase,
+        env: { PROBES: "2000" },
+      }),
       project("integration-15", on15(askingPostgres), onDatabase),
-      project("long", ["test/long/**/*.test.ts"], onDatabase),
+      project("long", ["test/long/**/*.test.ts", "test/integration/as-of.test.ts"], onDatabase),
       // On the older PostgreSQL the rest of the integration tests run among the long ones.
       project("long-15", ["test/long/**/*.test.ts", "test/integration/**/*.test.ts"], {
         ...onDatabase,
-        exclude: [...on15([...askingPostgres, "page"]), ...ownServers],
+        exclude: [...on15([...askingPostgres, "page"]), ...ownServers, ...sameOnBoth],
       }),
     ],
   },

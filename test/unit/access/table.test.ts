@@ -41,7 +41,6 @@ describe("the table of rights", () => {
       "withdrawListing",
       "relist",
       "suspendExecution",
-      "suspendExecution",
       "decideObjection",
       "correct",
       "adoptPolicy",
