@@ -28,6 +28,7 @@ import type { Transaction } from "../store/database.ts";
 import { dayText } from "../store/days.ts";
 import { findIsSucceeded, recordInstitutionSuccession } from "../store/institution-successions.ts";
 import { recordLogin } from "../store/logins.ts";
+import { recordDepartments } from "../store/measure-reports.ts";
 import type { Effect, EffectiveAct } from "./act-effects.ts";
 
 type Input<Name extends string> = Readonly<Record<Name, string>>;
@@ -58,16 +59,20 @@ async function findOwnAccount(
   return (await findOwnInstitution(tx, act, operation, found.institution)) === null ? null : found;
 }
 
+type Entered = Omit<Institution, "scopes"> & {
+  readonly scopes: readonly Scope[];
+  readonly departments: readonly string[];
+};
+
 const enterInstitution: Effect = {
   async check(tx, { input }) {
     const { code } = input as Input<"code">;
     return (await findInstitution(tx, code)) === null ? null : refuseAs("institution.known");
   },
   async record(tx, { input }) {
-    const { scopes, ...institution } = input as unknown as Omit<Institution, "scopes"> & {
-      readonly scopes: readonly Scope[];
-    };
+    const { scopes, departments, ...institution } = input as unknown as Entered;
     await recordInstitution(tx, { ...institution, scopes: new Set(scopes) });
+    await recordDepartments(tx, institution.code, departments);
   },
 };
 

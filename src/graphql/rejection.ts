@@ -11,7 +11,11 @@ const malformed = "请求无法读懂或不合契约";
 
 /** What is wrong with a request, or with us, rather than with what was asked. None is an answer. */
 export const rejections = {
-  "caller.unknown": kind(401, "须出示有效的密钥", "a valid key is required"),
+  "caller.unknown": kind(
+    401,
+    "须出示有效的密钥或访问令牌",
+    "a valid key or access token is required",
+  ),
   "access.denied": kind(
     403,
     "此密钥无权查询所选字段",

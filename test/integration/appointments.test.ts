@@ -1,3 +1,4 @@
+import { findDepartments } from "../../src/store/measure-reports.ts";
 import { createHash, randomBytes } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
@@ -292,6 +293,17 @@ describe("a security administrator", () => {
     expect(await refusal(security, "enterInstitution", office("x-371502", "371502"))).toBe(
       "act.denied",
     );
+  });
+
+  it("says which departments of the documents an institution is, by names that they use", async () => {
+    const odd = { ...office("tariff-371302", "371302"), departments: ["电价办"] };
+    expect(await refusal(security, "enterInstitution", odd)).toBe("field.malformed");
+    await did(security, "enterInstitution", { ...odd, departments: ["供电供水供气单位"] });
+    const departments = await walk.database.reading(
+      { institution: "liandong", operator: "test", within: [] },
+      (tx) => findDepartments(tx, "tariff-371302"),
+    );
+    expect(departments).toEqual(["供电供水供气单位"]);
   });
 
   it("is told what is known already, and what cannot be read", async () => {

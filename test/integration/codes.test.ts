@@ -3,7 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDesk } from "../../src/commands/check-desk.ts";
 import { tour } from "../../src/demonstration/tour.ts";
 import { formatDay } from "../../src/domain/time/day.ts";
-import { type QuestionRefusalCode, questionRefusalCodes, remarkCodes } from "../../src/graphql/codes.ts";
+import {
+  type QuestionRefusalCode,
+  questionRefusalCodes,
+  remarkCodes,
+} from "../../src/graphql/codes.ts";
 import { openDatabase } from "../../src/store/database.ts";
 import { asRole, freshDatabase } from "../support/database.ts";
 import {

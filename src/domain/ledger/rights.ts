@@ -43,10 +43,23 @@ export const enterInstitution = form({
     english: required("text", "英文名", "its name in English"),
     region: required("region", "辖区：六位区划代码", "its territory"),
     scopes: among(several("text", "可用于：查询、读登记簿、登记、审计", "what it may do"), scopes),
+    departments: perhapsSeveral(
+      "text",
+      "即文件所称的哪些部门，如“金融机构”；其应执行的措施由此而定",
+      "which of the departments that documents name it is; its worklist follows from it",
+    ),
   },
   isEntering: true,
   about: ({ region }) => ({ parcels: [], regions: [region] }),
-  decide({ code, scopes: granted }) {
+  decide({ code, scopes: granted, departments }, { law }) {
+    const known = law.vocabulary.departments.map(({ name }) => name);
+    const unknown = departments.find((one) => !known.includes(one));
+    if (unknown !== undefined)
+      return refuse(
+        "field.malformed",
+        `没有哪一文件称“${unknown}”；可写：${known.join("、")}`,
+        `no document names a department "${unknown}"; there are: ${known.join(", ")}`,
+      );
     // Whoever audits changes nothing.
     if (granted.includes("audit") && granted.includes("record")) return refuseAs("role.separated");
     return checkCode(code);
