@@ -10,8 +10,7 @@ function project(
 }
 
 /** Those whose answers could depend on the version of PostgreSQL; the longest of them are left to long-15. */
-const askingPostgres =
-  "driver import ledger register roles tables termination".split(" ");
+const askingPostgres = "driver import ledger register roles tables termination".split(" ");
 
 /** They start servers of their own, of both versions. */
 const ownServers = ["server", "start", "zones"].map((name) => `test/long/${name}.test.ts`);
