@@ -308,7 +308,7 @@ create table consequence (
   under text not null,
   origin text not null,
   kind text not null,
-  status text not null check (status in ('in-force', 'unknown', 'lapsed', 'spared')),
+  status text not null check (status in ('in-force', 'unknown', 'lapsed', 'spared', 'suspended')),
   standing text not null check (standing in ('decides', 'other-reading')),
   policy text not null,
   measure text not null,

@@ -81,6 +81,10 @@ export const remarkCodes: Codes<Remark["code"]> = {
     zh: "既有优惠未到期，到期后不再享受",
     en: "an existing benefit runs to its own expiry",
   },
+  "listing.suspended": {
+    zh: "异议未决，该认定中止执行",
+    en: "an objection is pending and the execution of the listing is suspended",
+  },
   "land.other": {
     zh: "措施系于另一宗地或项目",
     en: "the measure is tied to other land or another project",

@@ -45,6 +45,11 @@ const consequenceStatusType = builder.enumType("ConsequenceStatus", {
       description:
         "既有优惠未到期，否则成立或不明。 / It would or might hold, had the benefit run out.",
     },
+    SUSPENDED: {
+      value: "suspended",
+      description:
+        "该认定中止执行，否则成立或不明。 / It would or might hold, were the listing not suspended.",
+    },
   } satisfies Record<string, { value: FiledStatus; description: string }>,
 });
 

@@ -37,7 +37,7 @@ figcaption { font-size: .9375rem; line-height: 1.6; margin-top: .3rem; } figcapt
 .ground .missing { margin: 0 0 1rem; }
 .line { margin-top: 1.2rem; } svg.bars { display: block; overflow: visible; font: .8125rem var(--sans); font-variant-numeric: tabular-nums; }
 .bars .base { stroke: var(--edge); } .bars .tick { stroke: var(--line); } .bars text { fill: var(--soft); }
-.bars .bar { fill: var(--tone); stroke: var(--tone); } .bars .bar.unknown { fill: var(--paper); stroke: var(--tone); } .bars .bar.lapsed, .bars .bar.spared { fill: var(--paper); stroke: var(--edge); stroke-dasharray: 4 3; }
+.bars .bar { fill: var(--tone); stroke: var(--tone); } .bars .bar.unknown { fill: var(--paper); stroke: var(--tone); } .bars .bar.lapsed, .bars .bar.spared, .bars .bar.suspended { fill: var(--paper); stroke: var(--edge); stroke-dasharray: 4 3; }
 .bars .open { fill: var(--paper); } .bars line.asked { stroke: var(--ink); stroke-width: 2; stroke-dasharray: 2 3; } .bars text.asked { fill: var(--ink); font-weight: 600; }
 .bars line.edge { stroke: var(--ink); } .bars circle.number { fill: var(--ink); } .bars text.number { fill: var(--paper); font-size: .75rem; font-weight: 600; }
 .edges { margin-top: .5rem; } .edges li { display: grid; grid-template-columns: 1.6rem minmax(0, 1fr); gap: .6rem; padding: .15rem 0; } .edges .mark { display: grid; place-items: center; width: 1.45rem; height: 1.45rem; margin-top: .2em; border-radius: 50%; background: var(--ink); color: var(--paper); font-size: .8125rem; font-weight: 600; line-height: 1; }

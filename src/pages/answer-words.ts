@@ -164,6 +164,7 @@ export const lineWords = {
   unknown: { zh: "待定", en: "undetermined" },
   lapsed: { zh: "文件已失效", en: "document lapsed" },
   spared: { zh: "既有优惠未到期", en: "existing benefit still runs" },
+  suspended: { zh: "中止执行", en: "suspended" },
   asked: { zh: "所询之日", en: "Day asked about" },
   ceases: { zh: "不再成立", en: "no longer holds" },
   doubted: { zh: "不再确定", en: "is no longer certain" },

@@ -6,7 +6,7 @@ import type { PageCause } from "./page-queries.ts";
 
 type Html = ReturnType<typeof html>;
 
-export type StretchStatus = "in-force" | "unknown" | "lapsed" | "spared";
+export type StretchStatus = "in-force" | "unknown" | "lapsed" | "spared" | "suspended";
 
 /** One run of days of one measure, `[from, until)`; null where open. */
 export interface Stretch {
@@ -215,6 +215,8 @@ function statusOf({ status }: Stretch, language: Language): string {
       return lineWords.lapsed[language];
     case "spared":
       return lineWords.spared[language];
+    case "suspended":
+      return lineWords.suspended[language];
     default:
       return status satisfies never;
   }

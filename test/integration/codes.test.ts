@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDesk } from "../../src/commands/check-desk.ts";
 import { tour } from "../../src/demonstration/tour.ts";
-import { formatDay } from "../../src/domain/time/day.ts";
+import { day, formatDay } from "../../src/domain/time/day.ts";
 import {
   type QuestionRefusalCode,
   questionRefusalCodes,
   remarkCodes,
 } from "../../src/graphql/codes.ts";
 import { openDatabase } from "../../src/store/database.ts";
+import { say } from "../support/register.ts";
 import { asRole, freshDatabase } from "../support/database.ts";
 import {
   callerOf,
@@ -217,12 +218,19 @@ describe("a refusal", () => {
 
 describe("a remark", () => {
   it("of every code that is published is made to somebody", async () => {
+    const [about, fact] = [{ kind: "listing" as const, code: suspendedListing }, "中止执行"];
+    const days = { from: day("2025-06-01"), until: day("2025-07-01") };
+    await say(register.database, [
+      { key: "suspended", statements: [{ is: "fact", about, fact, value: true, ...days }] },
+    ]);
     const met = new Set<string>();
     for (const input of remarked())
       for (const { code } of (await check(input)).remarks ?? []) met.add(code);
     expect([...met].toSorted()).toEqual(Object.keys(remarkCodes).toSorted());
   });
 });
+
+const suspendedListing = "371302999900GB00001/linyi-2013-45/一/1";
 
 /** The questions of the tour, and those that meet what the tour does not. */
 function remarked(): Record<string, unknown>[] {
@@ -236,6 +244,7 @@ function remarked(): Record<string, unknown>[] {
   }));
   return [
     ...asked,
+    { asOf: "2025-06-15" },
     { parcel: "371302999900GB99999" },
     { parcel: "371302999900GB00006", asOf: "2000-01-01" },
     { subject: { uscc: "91371302DEM9000209" }, action: "reward.grant" },

@@ -87,6 +87,7 @@ const statusNames = {
   unknown: "UNKNOWN",
   lapsed: "LAPSED",
   spared: "SPARED",
+  suspended: "SUSPENDED",
 } as const;
 
 interface ToldStretch {

@@ -12,9 +12,10 @@ import { placesFiling } from "./places.ts";
 
 /**
  * `lapsed`: it would hold, were its document in force. `spared`: it would hold, had an existing
- * benefit run out. Neither decides anything.
+ * benefit run out. `suspended`: it would hold, were the execution of its listing not suspended. None
+ * of these decides anything.
  */
-export type FiledStatus = "in-force" | "unknown" | "lapsed" | "spared";
+export type FiledStatus = "in-force" | "unknown" | "lapsed" | "spared" | "suspended";
 
 /** What an answer says about a stretch of days, worded once, when it was derived. */
 export interface FiledWords {
@@ -109,7 +110,8 @@ function stretches({ under, origin, row }: Filing, law: Law): FiledRow[] {
   const silent = { startedBy: [], endedBy: [], restsOn: [], lacks: [] };
   const lapsed = lapsedRuns(row).map((run) => filed(run, "lapsed", silent));
   const spared = sparedRuns(row).map((run) => filed(run, "spared", silent));
-  return [...explained, ...lapsed, ...spared];
+  const suspended = suspendedRuns(row).map((run) => filed(run, "suspended", silent));
+  return [...explained, ...lapsed, ...spared, ...suspended];
 }
 
 /** The days on which it does not hold and would, or might, were its document in force. */
@@ -127,13 +129,21 @@ function possible(line: Timeline): Timeline {
 
 /** The days on which every part holds or may but for the benefit, which has not run out. */
 function sparedRuns(row: Consequence): Run[] {
-  if (row.path.benefit === null) return [];
-  const line = row.parts
-    .map((part) =>
-      part.role === "benefit-expired" ? not(possible(part.line)) : possible(part.line),
-    )
-    .reduce(and);
-  return runs(line);
+  return row.path.benefit === null ? [] : runsBut(row, "benefit-expired");
+}
+
+/** The days on which every part holds or may but for the suspension of the listing. */
+function suspendedRuns(row: Consequence): Run[] {
+  const isEver = row.parts.some(({ role }) => role === "suspension");
+  return isEver ? runsBut(row, "suspension") : [];
+}
+
+/** The days on which every part holds or may, but for one that does not. */
+function runsBut({ parts }: Consequence, but: Part["role"]): Run[] {
+  const lines = parts.map(({ role, line }) =>
+    role === but ? not(possible(line)) : possible(line),
+  );
+  return runs(lines.reduce(and));
 }
 
 /** What is missing on the days of an unknown stretch, with the days on which that changes. */

@@ -14,6 +14,7 @@ export interface Remark {
     | "territory.elsewhere"
     | "reading.other"
     | "benefit.spared"
+    | "listing.suspended"
     | "land.other"
     | "place.restraint"
     | "policy.expired"
@@ -32,7 +33,20 @@ export interface Remark {
 
 /** Of the rows that stand on the day. */
 export function remarksOf(current: readonly PlacedRow[], question: Question): Remark[] {
-  return current.flatMap((placed) => outOfForce(placed, question) ?? informing(placed) ?? []);
+  return current.flatMap(
+    (placed) => outOfForce(placed, question) ?? suspended(placed) ?? informing(placed) ?? [],
+  );
+}
+
+/** What is only suspended may come back on any day; whoever acts meanwhile ought to know. */
+function suspended(placed: PlacedRow): Remark | null {
+  const isTold = placed.row.status === "suspended" && placed.why === null;
+  return isTold
+    ? remark(placedMeasure(placed), "listing.suspended", {
+        zh: "异议未决，该认定中止执行；恢复执行之日起此措施再成立",
+        en: "an objection is pending and the execution of the listing is suspended; the measure holds again once it is resumed",
+      })
+    : null;
 }
 
 function informing(placed: PlacedRow): Remark | null {
