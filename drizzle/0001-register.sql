@@ -124,7 +124,7 @@ create table law (
 
 -- THINGS about which facts are established.
 create table entity (
-  id bigint generated always as identity primary key,
+  id bigint generated always as identity,
   region text not null,
   kind text not null check (kind in
     ('enterprise', 'person', 'parcel', 'listing', 'agreement', 'benefit', 'project', 'region', 'permit')),
@@ -141,6 +141,7 @@ create table entity (
   known int8range not null,
   opened_by bigint not null references act,
   closed_by bigint references act,
+  primary key (id) include (code),
   unique (kind, code),
   check (kind <> 'listing' or (parcel is not null and policy is not null and type is not null and episode > 0))
 );
@@ -193,7 +194,8 @@ create table identifier (
   closed_by bigint references act,
   check (from_day < until_day)
 );
-create index identifier_code on identifier (code, kind);
+-- A check finds its subject without a look at either table, however large they are.
+create index identifier_code on identifier (code, kind) include (entity, from_day, until_day, known, id);
 create index identifier_entity on identifier (entity);
 
 -- Split, merge, renumbering and succession of things, dated.

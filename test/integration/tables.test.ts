@@ -75,7 +75,7 @@ describe("the tables that queries are written against", () => {
       (owner) => owner<{ table: string; columns: string[] }[]>`
         select c.relname as table, array_to_json(array_agg(a.attname order by a.attname)) as columns
         from pg_index i join pg_class c on c.oid = i.indrelid
-        join pg_attribute a on a.attrelid = c.oid and a.attnum = any(i.indkey)
+        join pg_attribute a on a.attrelid = c.oid and a.attnum = any((i.indkey::int2[])[0:i.indnkeyatts - 1])
         where i.indisprimary and c.relnamespace = 'public'::regnamespace and c.relname <> ${apart}
         group by c.relname order by c.relname`,
     );
