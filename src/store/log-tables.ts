@@ -107,7 +107,9 @@ export const consequence = pgTable("consequence", {
   under: text("under").notNull(),
   origin: text("origin").notNull(),
   kind: text("kind").notNull(),
-  status: text("status", { enum: ["in-force", "unknown", "lapsed", "spared", "suspended"] }).notNull(),
+  status: text("status", {
+    enum: ["in-force", "unknown", "lapsed", "spared", "suspended"],
+  }).notNull(),
   standing: text("standing", { enum: ["decides", "other-reading"] }).notNull(),
   policy: text("policy").notNull(),
   measure: text("measure").notNull(),
