@@ -9,12 +9,11 @@ import { type LedgerRefusal, ledgerRefusals, refuse, refuseAs } from "../domain/
 import type { EntityRef } from "../domain/registry/statement.ts";
 import type { Parsed } from "../domain/sentence.ts";
 import { parseDay } from "../domain/time/day.ts";
-import { loadAttachments } from "../store/attachments.ts";
 import { findVersion, loadFiledActs, loadFileWorld } from "../store/case-files.ts";
 import type { Transaction } from "../store/database.ts";
 import { entityKey, type Entities, loadEntities } from "../store/entities.ts";
 import { type Effect, type EffectiveAct, effectOf } from "./act-effects.ts";
-import { checkTexts } from "./check-texts.ts";
+import { checkEnvelope, checkEvidence } from "./check-envelope.ts";
 import type { Ground } from "./ground.ts";
 import { readStatements } from "./read-act.ts";
 import type { ReadFields } from "./read-form.ts";
@@ -27,8 +26,8 @@ export interface Decided {
   /** What it establishes, in words that outlive the form: they enter the log too. */
   readonly says: Said["says"];
   readonly region: string;
-  /** As it was typed: what a second person is shown and what is decided anew when approved. */
-  readonly typed: Readonly<Record<string, unknown>>;
+  /** What was filled in: what a second person is shown, and what is decided anew when approved. */
+  readonly content: Readonly<Record<string, unknown>>;
   readonly effect: Effect;
   readonly effective: EffectiveAct;
 }
@@ -42,6 +41,15 @@ interface Read {
 interface Standing {
   readonly officer: Officer;
   readonly ground: Ground;
+}
+
+/** What of an act makes it the same act again, and what enters the log. */
+export function contentOf(
+  { code }: Form,
+  { content: fields }: ReadFields,
+  { effectiveOn, documentNumber, evidence }: Envelope,
+): Readonly<Record<string, unknown>> {
+  return { form: code, fields, effectiveOn, documentNumber, evidence };
 }
 
 /** Where the land and the places lie that an act touches; firms may be anywhere. */
@@ -83,13 +91,6 @@ export async function decideAct(
   const file = await loadFile(tx, { on, envelope, about, entities, numbers }, ground);
   const decision = form.decide(read.input, file);
   if (isRefused(decision)) return decision;
-  const typed = {
-    form: form.code,
-    fields: read.content,
-    effectiveOn: envelope.effectiveOn,
-    documentNumber: envelope.documentNumber,
-    evidence: envelope.evidence,
-  };
   const said = readSaid(decision, envelope, { officer, ground });
   if ("defects" in said) {
     const [first] = said.defects;
@@ -101,34 +102,10 @@ export async function decideAct(
     act: { ...act, region, kind: form.code, about: refs },
     says: decision.says,
     region,
-    typed,
+    content: contentOf(form, read, envelope),
     effect,
     effective,
   };
-}
-
-const evidenceMax = 50;
-
-function checkEnvelope({
-  documentNumber,
-  idempotencyKey,
-  evidence,
-}: Envelope): LedgerRefusal | null {
-  for (const [name, text] of Object.entries({ documentNumber, idempotencyKey }))
-    if (text.trim() === "" || checkTexts(text).length > 0)
-      return refuse(
-        "field.malformed",
-        `“${name}”应为 1 至 200 字的文字`,
-        `${name} is a text of 1 to 200 characters`,
-      );
-  const isListed = evidence.length <= evidenceMax;
-  return isListed && evidence.every((hash) => /^[0-9a-f]{64}$/.test(hash))
-    ? null
-    : refuse(
-        "field.malformed",
-        `evidence 至多 ${evidenceMax} 件，各为 SHA-256 的 64 位小写十六进制`,
-        `evidence holds at most ${evidenceMax} hashes, each a SHA-256 of 64 lower-case hex digits`,
-      );
 }
 
 interface Filed {
@@ -180,17 +157,6 @@ function readSaid(
   );
 }
 
-/** Evidence must have come before the act that names it. */
-async function checkEvidence(
-  tx: Transaction,
-  { needsEvidence }: Form,
-  { evidence }: Envelope,
-): Promise<LedgerRefusal | null> {
-  if (evidence.length === 0) return needsEvidence ? refuseAs("evidence.missing") : null;
-  const known = await loadAttachments(tx, evidence);
-  return evidence.every((hash) => known.has(hash)) ? null : refuseAs("evidence.unknown");
-}
-
 function refsOf({ parcels, enterprises = [] }: About): EntityRef[] {
   return [
     ...parcels.map((code) => ({ kind: "parcel" as const, code })),
@@ -218,27 +184,30 @@ function firstUnknown({ parcels }: About, entities: Entities): LedgerRefusal | n
       );
 }
 
-export interface Recording {
-  readonly officer: Officer;
-  readonly ground: Ground;
-  readonly content: Readonly<Record<string, unknown>>;
-  readonly proposal: string | null;
+interface Recording extends Standing {
+  /** By whom it was approved, where it took two. */
+  readonly approval: {
+    readonly proposal: string;
+    readonly approvedBy: string;
+    readonly approvedFor: string;
+  } | null;
 }
 
 /** Records an act that may stand, with everything that follows from it. */
 export async function recordDecided(
   tx: Transaction,
-  { act, says, effect, effective }: Decided,
-  { officer, ground, content, proposal }: Recording,
+  { act, content, says, effect, effective }: Decided,
+  { officer, ground, approval }: Recording,
 ): Promise<Submitted> {
+  const { proposal, ...approved } = approval ?? {};
   const { outcomes } = await recordAll(
     tx,
     [
       {
         ...act,
         asked: content,
-        content: { ...content, says },
-        ...(proposal === null ? {} : { proposal }),
+        content: { ...content, ...approved, says },
+        ...(proposal === undefined ? {} : { proposal }),
       },
     ],
     { acting: officer, law: ground.law, isDemonstration: ground.isDemonstration },

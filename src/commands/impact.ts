@@ -192,8 +192,7 @@ async function tryAct(
   };
   const decided = await decideAct(tx, { form, read, envelope }, { officer, ground });
   if ("refused" in decided) return worded(decided);
-  const content = decided.typed;
-  const recorded = await recordDecided(tx, decided, { officer, ground, content, proposal: null });
+  const recorded = await recordDecided(tx, decided, { officer, ground, approval: null });
   return "refused" in recorded ? worded(recorded) : null;
 }
 

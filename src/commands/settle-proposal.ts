@@ -9,6 +9,7 @@ import {
   type Proposal,
   recordProposalEnd,
 } from "../store/proposals.ts";
+import { checkWords } from "./check-envelope.ts";
 import { decideAct, placesOf, recordDecided } from "./decide-act.ts";
 import { findGround, type Ground } from "./ground.ts";
 import { readForm } from "./read-form.ts";
@@ -44,6 +45,9 @@ export function settleProposal(
   settling: Settling,
   officer: Officer,
 ): Promise<Settled> {
+  const { idempotencyKey, reason } = settling;
+  const garbled = checkWords({ idempotencyKey, reason });
+  if (garbled !== null) return Promise.resolve(garbled);
   return database.recording(officer, async (tx) => {
     const ground = await findGround(tx);
     if (ground === null) return refuseAs("law.none");
@@ -98,12 +102,14 @@ async function settleWithin(
     return refuseAs("proposal.proposer-lapsed");
   const decided = await decideAct(tx, { form, read, envelope }, { officer: proposer, ground });
   if ("refused" in decided) return decided;
-  const content = { ...decided.typed, approvedBy: approver.code, approvedFor: officer.institution };
   const recorded = await recordDecided(tx, decided, {
     officer: proposer,
     ground,
-    content,
-    proposal: proposal.id,
+    approval: {
+      proposal: proposal.id,
+      approvedBy: approver.code,
+      approvedFor: officer.institution,
+    },
   });
   if ("is" in recorded && recorded.is === "recorded")
     await recordProposalEnd(tx, {

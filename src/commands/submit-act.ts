@@ -11,7 +11,7 @@ import type { Database, Transaction } from "../store/database.ts";
 import { findProposalByKey, findProposalEnd, recordProposal } from "../store/proposals.ts";
 import { effectOf } from "./act-effects.ts";
 import { canonical, sha256 } from "./context.ts";
-import { type Decided, decideAct, placesOf, recordDecided } from "./decide-act.ts";
+import { contentOf, type Decided, decideAct, placesOf, recordDecided } from "./decide-act.ts";
 import { findGround, type Ground } from "./ground.ts";
 import { readForm } from "./read-form.ts";
 import type { Envelope, Officer, Submission, Submitted } from "./submission.ts";
@@ -40,15 +40,14 @@ interface Standing {
   readonly ground: Ground;
 }
 
-export async function submitWithin(
+async function submitWithin(
   tx: Transaction,
   { form, typed, envelope }: Submission,
   { officer, ground }: Standing,
 ): Promise<Submitted> {
   const read = readForm(form, typed, { salt: ground.salt });
   if ("refused" in read) return read;
-  const content = contentOf(form, read.content, envelope);
-  const fingerprint = sha256(canonical(content));
+  const fingerprint = sha256(canonical(contentOf(form, read, envelope)));
   const account = await authorised(tx, form, { officer, regions: placesOf(form, read.input) });
   if (account === null) return refuseAs("act.denied");
   const before = await findBefore(tx, { officer, envelope, fingerprint });
@@ -57,16 +56,7 @@ export async function submitWithin(
   if ("refused" in decided) return decided;
   if (rightTo(form.code)!.persons === 2)
     return propose(tx, { form, decided, envelope, fingerprint }, { officer, account });
-  return recordDecided(tx, decided, { officer, ground, content, proposal: null });
-}
-
-/** What of a submission makes it the same submission again, and what enters the log. */
-export function contentOf(
-  form: Form,
-  fields: Readonly<Record<string, unknown>>,
-  { effectiveOn, documentNumber, evidence }: Envelope,
-): Readonly<Record<string, unknown>> {
-  return { form: form.code, fields, effectiveOn, documentNumber, evidence };
+  return recordDecided(tx, decided, { officer, ground, approval: null });
 }
 
 /** The account that acts, where its appointments of today allow the act in every place that it touches. */
@@ -122,7 +112,7 @@ async function propose(
   { officer, account }: { readonly officer: Officer; readonly account: Account },
 ): Promise<Submitted> {
   if (account.kind !== "person") return refuseAs("account.required");
-  const content = canonical({ ...decided.typed, expectedVersion: envelope.expectedVersion });
+  const content = canonical({ ...decided.content, expectedVersion: envelope.expectedVersion });
   const id = randomUUIDv7();
   const hash = sha256(content);
   await recordProposal(tx, {

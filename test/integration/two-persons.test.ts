@@ -155,6 +155,13 @@ describe.each(forms)("%s takes two persons: it is refused", (form, role) => {
     );
   });
 
+  it("to whoever names no request of his own, or gives a reason that cannot be kept", async () => {
+    const [proposer, approver] = [await sit(role), await sit(role)];
+    const one = await proposed(form, proposer);
+    for (const more of [{ idempotencyKey: " " }, { reason: "理".repeat(201) }])
+      expect(code(await walk.approve(approver, one, more))).toBe("field.malformed");
+  });
+
   it("to whoever has no such role at an institution there: elsewhere, or another one", async () => {
     const proposer = await sit(role);
     const one = await proposed(form, proposer);

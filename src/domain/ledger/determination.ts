@@ -106,6 +106,25 @@ function dayOf(listing: Listing | null, fact: string, on: number): string | Said
   return isSaid ? since(on, dayWord(on)) : dayWord(on);
 }
 
+/** What an opinion may say beside what it determines; the same when land is listed anew. */
+export const opinionFields = {
+  landUsingUnit: optional(
+    "enterprise",
+    "认定意见所指的用地单位",
+    "the land-using unit that the opinion names",
+  ),
+  breachingEnterprise: optional(
+    "enterprise",
+    "认定意见载明的违约企业",
+    "the enterprise in breach, as the opinion names it",
+  ),
+  inScope: optional(
+    "boolean",
+    "自同日列入二次开发（再开发）范围",
+    "listed in the scope of redevelopment from the same day",
+  ),
+};
+
 export const determine = form({
   code: "determine",
   title: { zh: "认定低效用地（出具认定意见）", en: "determine that land is used inefficiently" },
@@ -114,21 +133,7 @@ export const determine = form({
     parcel: required("parcel", "宗地代码", "the parcel"),
     policy: required("text", "所依文件的编号", "the code of the document"),
     category: required("text", "类别在文件中的编号", "the category by its code in the document"),
-    landUsingUnit: optional(
-      "enterprise",
-      "认定意见所指的用地单位",
-      "the land-using unit that the opinion names",
-    ),
-    breachingEnterprise: optional(
-      "enterprise",
-      "认定意见载明的违约企业",
-      "the enterprise in breach, as the opinion names it",
-    ),
-    inScope: optional(
-      "boolean",
-      "自同日列入二次开发（再开发）范围",
-      "listed in the scope of redevelopment from the same day",
-    ),
+    ...opinionFields,
   },
   needsEvidence: true,
   about: ({ parcel, landUsingUnit, breachingEnterprise }) => ({

@@ -1,8 +1,8 @@
 import { spansOf } from "../registry/fact.ts";
 import type { Listing } from "../registry/world.ts";
 import { UNKNOWN } from "../time/timeline.ts";
-import { determine, isStanding } from "./determination.ts";
-import { oneOf, optional, required } from "./field.ts";
+import { determine, isStanding, opinionFields } from "./determination.ts";
+import { oneOf, required } from "./field.ts";
 import { type CaseFile, findListing, form, type Form, isRefused, parcelOfListing } from "./form.ts";
 import { type LedgerRefusal, refuse, refuseAs } from "./refusal.ts";
 import { holds, ofListing, type SaidSpan, since, spanOn } from "./said.ts";
@@ -102,21 +102,7 @@ export const relist = form({
       "the listing before: withdrawn, or put right and inefficient again",
     ),
     reason: required("text", "重新认定的理由", "why it is listed anew"),
-    landUsingUnit: optional(
-      "enterprise",
-      "认定意见所指的用地单位",
-      "the land-using unit that the opinion names",
-    ),
-    breachingEnterprise: optional(
-      "enterprise",
-      "认定意见载明的违约企业",
-      "the enterprise in breach, as the opinion names it",
-    ),
-    inScope: optional(
-      "boolean",
-      "自同日列入二次开发（再开发）范围",
-      "listed in the scope of redevelopment from the same day",
-    ),
+    ...opinionFields,
   },
   needsEvidence: true,
   about: ({ listing, landUsingUnit, breachingEnterprise }) => ({

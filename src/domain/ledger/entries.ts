@@ -1,7 +1,7 @@
-import { spansOf } from "../registry/fact.ts";
+import { type Entity, spansOf } from "../registry/fact.ts";
 import { optional, required } from "./field.ts";
 import { form, type Form } from "./form.ts";
-import { refuse } from "./refusal.ts";
+import { type LedgerRefusal, refuse } from "./refusal.ts";
 import { ofEnterprise, ofParcel } from "./said.ts";
 
 const zone = optional(
@@ -9,6 +9,19 @@ const zone = optional(
   "所在园区的名称；查明不在园区的写“不在园区”，未查明的不填",
   "the zone in which it lies; 不在园区 where it was found to lie in none, nothing where nobody looked",
 );
+
+/** What was only named somewhere has no place yet, and may still be entered. */
+function isEntered(entity: Entity | undefined): boolean {
+  return entity !== undefined && spansOf(entity, "区划").length > 0;
+}
+
+function entered(code: string): LedgerRefusal {
+  return refuse(
+    "entry.standing",
+    `“${code}”已登记；补充其情况的，登记事实`,
+    `${code} has been entered; record facts to say more of it`,
+  );
+}
 
 export const enterParcel = form({
   code: "enterParcel",
@@ -34,13 +47,7 @@ export const enterParcel = form({
     regions: region === null ? [] : [region],
   }),
   decide({ parcel, unit, region, zone }, { world }) {
-    const entered = world.parcels.get(parcel);
-    if (entered !== undefined && spansOf(entered, "区划").length > 0)
-      return refuse(
-        "entry.standing",
-        `宗地“${parcel}”已登记；补充其情况的，登记事实`,
-        `parcel ${parcel} has been entered; record facts to say more of it`,
-      );
+    if (isEntered(world.parcels.get(parcel))) return entered(parcel);
     return {
       says: ofParcel(parcel, {
         区划: region ?? parcel.slice(0, 6),
@@ -72,13 +79,7 @@ export const enterEnterprise = form({
     regions: [region],
   }),
   decide({ enterprise, name, region, zone }, { world }) {
-    const entered = world.enterprises.get(enterprise);
-    if (entered !== undefined && spansOf(entered, "区划").length > 0)
-      return refuse(
-        "entry.standing",
-        `企业“${enterprise}”已登记；补充其情况的，登记事实`,
-        `enterprise ${enterprise} has been entered; record facts to say more of it`,
-      );
+    if (isEntered(world.enterprises.get(enterprise))) return entered(enterprise);
     return {
       says: ofEnterprise(enterprise, {
         名称: name,

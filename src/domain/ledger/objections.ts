@@ -57,6 +57,17 @@ function isOpen(listing: Listing, on: number): boolean {
   return isStanding(listing, on) || holds(listing, "拟列入范围", on);
 }
 
+/** The listing to which an objection is pending, for an act that rests on it and so cannot come before it. */
+function objectedListing(file: CaseFile, code: string): Listing | LedgerRefusal {
+  const listing = findListing(file, code);
+  if (listing === undefined) return refuseAs("listing.unknown");
+  const pending = pendingObjection(file, code);
+  if (pending === null) return refuseAs("objection.none");
+  return pending.effectiveOn !== null && file.on < pending.effectiveOn
+    ? refuse("day.order", "不得早于异议", "it cannot come before the objection")
+    : listing;
+}
+
 /** It lifts what protects the public, so it is not for one person to say, as receiving an objection is. */
 export const suspendExecution = form({
   code: "suspendExecution",
@@ -69,16 +80,8 @@ export const suspendExecution = form({
   needsEvidence: true,
   about: ({ listing }) => ({ parcels: [parcelOfListing(listing)] }),
   decide({ listing: code }, file) {
-    const listing = findListing(file, code);
-    if (listing === undefined) return refuseAs("listing.unknown");
-    const pending = pendingObjection(file, code);
-    if (pending === null) return refuseAs("objection.none");
-    if (pending.effectiveOn !== null && file.on < pending.effectiveOn)
-      return refuse(
-        "day.order",
-        "中止执行不得早于异议",
-        "execution is not suspended before somebody objects",
-      );
+    const listing = objectedListing(file, code);
+    if ("refused" in listing) return listing;
     return holds(listing, suspension, file.on)
       ? refuseAs("stage.done")
       : { says: ofListing(listing, { [suspension]: since(file.on) }) };
@@ -101,16 +104,8 @@ export const decideObjection = form({
   needsEvidence: true,
   about: ({ listing }) => ({ parcels: [parcelOfListing(listing)] }),
   decide({ listing: code, outcome }, file) {
-    const listing = findListing(file, code);
-    if (listing === undefined) return refuseAs("listing.unknown");
-    const pending = pendingObjection(file, code);
-    if (pending === null) return refuseAs("objection.none");
-    if (pending.effectiveOn !== null && file.on < pending.effectiveOn)
-      return refuse(
-        "day.order",
-        "决定不得早于异议",
-        "an objection is not decided before it is made",
-      );
+    const listing = objectedListing(file, code);
+    if ("refused" in listing) return listing;
     const ended = outcome === "成立" ? endOfListing(file, listing) : resuming(file, listing);
     if ("refused" in ended) return ended as LedgerRefusal;
     return { says: Object.keys(ended).length === 0 ? {} : ofListing(listing, ended) };

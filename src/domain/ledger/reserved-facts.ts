@@ -2,6 +2,8 @@
 export const reservedFacts: ReadonlySet<string> = new Set([
   "认定低效",
   "认定日",
+  "用地单位",
+  "违约企业",
   "送达日",
   "拟列入范围",
   "列入范围",

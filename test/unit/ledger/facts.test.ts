@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { completeElimination, listForElimination } from "../../../src/domain/ledger/elimination.ts";
 import { recordFact } from "../../../src/domain/ledger/facts.ts";
+import { determine } from "../../../src/domain/ledger/determination.ts";
 import { reservedFacts } from "../../../src/domain/ledger/reserved-facts.ts";
 import { checkDigit } from "../../../src/domain/registry/enterprise.ts";
 import { decided } from "../../support/case-file.ts";
@@ -118,11 +119,11 @@ describe("a fact of the vocabulary", () => {
     const of = (fact: string, 值: string) => ofListing({ [fact]: { 值, 自: "2024-03-01" } });
     expect(says("规定淘汰期限", "2025-12-31")).toEqual(of("规定淘汰期限", "2025-12-31"));
     expect(says("规定淘汰期限", "未规定")).toEqual(of("规定淘汰期限", "未规定"));
-    expect(says("用地单位", firm)).toEqual(of("用地单位", firm));
-    expect(says("用地单位", "未知")).toEqual(of("用地单位", "未知"));
+    expect(says("原土地权利人", firm)).toEqual(of("原土地权利人", firm));
+    expect(says("原土地权利人", "未知")).toEqual(of("原土地权利人", "未知"));
     expect(says("规定淘汰期限", "明年")).toBe("fact.malformed");
     expect(says("规定淘汰期限", "2025-02-30")).toBe("fact.malformed");
-    expect(says("用地单位", "某公司")).toBe("fact.malformed");
+    expect(says("原土地权利人", "某公司")).toBe("fact.malformed");
     expect(says("主动申请退出", "可能")).toBe("fact.malformed");
     const share = { of: "parcel", parcel, fact: "分割销售比例", value: "三成" };
     expect(decided(recordFact, share, { known: land })).toBe("fact.malformed");
@@ -148,6 +149,27 @@ describe("a fact of the vocabulary", () => {
       expect(refused({ of: "listing", listing, fact }), fact).toBe("fact.reserved");
     const { facts } = loadPacks().law;
     expect([...reservedFacts].filter((fact) => !facts.has(fact))).toEqual([]);
+  });
+
+  it("says nothing of what a determination says, which takes two persons", () => {
+    const determined = decided(
+      determine,
+      {
+        parcel,
+        policy: "linyi-2013-45",
+        category: "二",
+        landUsingUnit: firm,
+        breachingEnterprise: firm,
+        inScope: true,
+      },
+      { known: land },
+    ) as Record<string, { 认定: Record<string, unknown>[] }>;
+    const [{ 类别, 文件, 批次, ...said }] = determined[`地块 ${parcel}`]!.认定 as [
+      Record<string, unknown>,
+    ];
+    expect([类别, 文件, 批次]).toEqual(["二", "linyi-2013-45", 1]);
+    expect(Object.keys(said).length).toBeGreaterThan(4);
+    expect(Object.keys(said).filter((fact) => !reservedFacts.has(fact))).toEqual([]);
   });
 
   it("is of something that is named and known", () => {
