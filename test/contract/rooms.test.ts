@@ -6,9 +6,10 @@ function words(text: string): string[] {
   return text.split(" ");
 }
 
-const domain = words(
-  "domain domain/time domain/registry domain/policy domain/answer domain/access domain/ledger",
-);
+const domain = [
+  ...words("domain domain/time domain/registry domain/policy domain/answer"),
+  ...words("domain/access domain/ledger domain/proof"),
+];
 
 /** Which room may import which; domain's own rooms have doors of their own, one way. */
 const doors: Readonly<Record<string, readonly string[]>> = {
@@ -19,10 +20,12 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   "domain/answer": ["domain", "domain/time", "domain/registry", "domain/policy"],
   "domain/access": ["domain", "domain/time", "domain/registry"],
   "domain/ledger": ["domain", "domain/time", "domain/registry", "domain/policy", "domain/access"],
+  "domain/proof": ["domain"],
   demonstration: domain,
   server: ["domain"],
+  signing: ["domain", "domain/proof"],
   store: domain,
-  commands: [...domain, "store"],
+  commands: [...domain, "signing", "store"],
   graphql: [...domain, "store", "commands"],
   http: [...domain, "store", "commands", "graphql"],
   pages: domain,
@@ -46,10 +49,12 @@ const files = globSync("src/**/*.ts", { cwd: join(import.meta.dirname, "..", "..
 const packages: Readonly<Record<string, readonly string[]>> = {
   "domain/policy": ["zod"],
   "domain/answer": ["zod"],
+  "domain/proof": ["node:crypto"],
   server: [
     ...words("postgres node:child_process node:crypto node:fs node:module node:net"),
     ...words("node:os node:path node:stream node:timers/promises node:url"),
   ],
+  signing: words("node:crypto node:fs node:fs/promises node:path sm-crypto-v2"),
   store: [
     ...words("yaml drizzle-orm drizzle-orm/pg-core drizzle-orm/postgres-js postgres"),
     ...words("csv-parse csv-stringify csv-stringify/sync csv-parse/sync"),
