@@ -1,11 +1,19 @@
-import type { Question } from "../domain/answer/answers.ts";
-import { verdict, type Verdict } from "../domain/answer/verdict.ts";
-import { type CheckReading, findCheck } from "../store/checks.ts";
+import { randomUUIDv7 } from "node:crypto";
+import { digest, recordId } from "../domain/proof/entry.ts";
+import {
+  type AskedRow,
+  type CheckBatch,
+  type CheckReading,
+  findCheck,
+  recordChecks,
+  travelsAlone,
+} from "../store/checks.ts";
 import type { Database } from "../store/database.ts";
-import { findLaw, type KnownLaw } from "../store/laws.ts";
+import type { KnownLaw } from "../store/laws.ts";
+import { recordReceipts } from "../store/receipts.ts";
+import { openAnswering, readTwice, type Told } from "./answering.ts";
 import {
   type AskedCheck,
-  bearingOn,
   type CheckRefusal,
   keyReused,
   lawless,
@@ -15,14 +23,19 @@ import {
 } from "./check-row.ts";
 import { coalesce } from "./coalesce.ts";
 import type { Acting } from "./context.ts";
+import { openSealed, UnlikeAnswer } from "./sealed-batch.ts";
+import {
+  type BatchReceipt,
+  sealBatch,
+  type SealedItem,
+  type Sealing,
+  type UnsealedBatch,
+} from "./seal-checks.ts";
 
-export interface CheckAnswer {
+export interface CheckAnswer extends Told {
   /** The number of the record that this answer has left. */
   readonly record: string;
-  readonly question: Question;
-  readonly position: number;
-  readonly law: KnownLaw;
-  readonly verdict: Verdict;
+  readonly receipt: BatchReceipt;
 }
 
 export interface CheckDesk {
@@ -33,94 +46,176 @@ export interface DeskOptions {
   readonly database: Database;
   readonly isDemonstration: boolean;
   readonly salt: string;
+  readonly sealing: Sealing;
   /** Told how many questions each statement answers. */
-  readonly stated?: (questions: number) => void;
+  readonly stated?: ((questions: number) => void) | undefined;
 }
 
-/** Who reads the law for the desk itself. */
-const desk = { institution: "liandong", operator: "desk", within: "everywhere" } as const;
+/** A question on its way, with the law by which it was prepared. */
+interface Asked {
+  readonly prepared: Prepared;
+  readonly assumed: KnownLaw;
+}
 
-/** Answers questions; those that come together go together, in the one statement that records them. */
-export function openDesk({ database, isDemonstration, salt, stated }: DeskOptions): CheckDesk {
-  const read = coalesce(database.checking, stated);
+/** What one statement has read, and where each question was recorded. */
+interface Read {
+  readonly batches: readonly CheckBatch[];
+  readonly places: readonly Place[];
+  readonly readings: readonly CheckReading[];
+}
+
+interface Place {
+  readonly batch: number;
+  readonly item: number;
+}
+
+/**
+ * Answers questions. Those that come together are read and recorded by one statement, and signed
+ * together by institution; no answer leaves before its receipt stands.
+ */
+export function openDesk({
+  database,
+  isDemonstration,
+  salt,
+  sealing,
+  stated,
+}: DeskOptions): CheckDesk {
+  const { checking } = database;
+  const answering = openAnswering({ database, isDemonstration });
+  const sealed = openSealed({ checking, answering, sealing });
+  const answerTogether = coalesce<Asked, Read, CheckAnswer | CheckRefusal>({
+    read: (asked) => readTwice(() => readAll(asked)),
+    answer: answerAll,
+    stated,
+  });
   let newest: KnownLaw | null = null;
-
-  function lawAt(at: number | null): Promise<KnownLaw | null> {
-    return database.reading(desk, (tx) => findLaw(tx, at));
-  }
 
   async function ask(asked: AskedCheck, acting: Acting): Promise<CheckAnswer | CheckRefusal> {
     const past = asked.knownAt;
     if (past !== undefined && !(Number.isSafeInteger(past) && past >= 1))
       return unknownPosition(past);
-    newest ??= await lawAt(null);
-    const assumed = past === undefined ? newest : await lawAt(past);
+    newest ??= await answering.lawAt(null);
+    const assumed = past === undefined ? newest : await answering.lawAt(past);
     if (assumed === null) return lawless();
     const prepared = prepareCheck(asked, acting, { law: assumed.law, salt });
     if ("refused" in prepared) return prepared;
-    let reading = await read(prepared.row);
-    if (reading.position > reading.head) return unknownPosition(reading.position);
-    if (!reading.isRecorded) {
-      const before = await findCheck(database.checking, prepared.row);
-      if (before === null) throw new Error("a check was neither recorded nor found");
-      if (before.fingerprint !== prepared.row.fingerprint) return keyReused(asked.idempotencyKey!);
-      const again = { ...prepared.row, known_at: before.position, is_recorded: false };
-      reading = { ...(await read(again)), id: before.id };
-    }
-    const known = await lawOf(reading, assumed);
-    return answer(prepared, reading, known);
+    return answerTogether({ prepared, assumed });
   }
 
-  /** The law that the statement saw; when it is newer than assumed, the next questions assume it. */
-  async function lawOf(reading: CheckReading, assumed: KnownLaw): Promise<KnownLaw> {
-    if (idsOf(assumed) === reading.law) return assumed;
-    const known = await lawAt(reading.position);
-    if (known === null) throw new Error("the law has been taken away between two statements");
-    if (reading.position === reading.head) newest = known;
-    return known;
+  /** Another attempt is another batch: one that was recorded before its connection broke is sealed later. */
+  async function readAll(asked: readonly Asked[]): Promise<Read> {
+    const { batches, places } = batchesOf(asked.map(({ prepared }) => prepared));
+    const rows = asked.map(({ prepared: { row } }, n): AskedRow => ({
+      row,
+      batch: places[n]!.batch,
+    }));
+    return { batches, places, readings: await recordChecks(checking, rows, batches) };
   }
 
-  async function answer(
-    prepared: Prepared,
-    reading: CheckReading,
-    known: KnownLaw,
-  ): Promise<CheckAnswer> {
-    const { question, row } = prepared;
-    const bearing = bearingOn(known.law, question.action);
-    if (
-      bearing.kinds !== row.kinds &&
-      (bearing.kinds.join() !== row.kinds.join() || bearing.permits?.join() !== row.permits?.join())
-    ) {
-      const again = { ...row, ...bearing, known_at: reading.position, is_recorded: false };
-      return answer({ ...prepared, row: again }, { ...(await read(again)), id: reading.id }, known);
+  async function answerAll(
+    asked: readonly Asked[],
+    { batches, places, readings }: Read,
+  ): Promise<readonly (CheckAnswer | CheckRefusal | Promise<CheckAnswer | CheckRefusal>)[]> {
+    const told = await Promise.all(
+      asked.map(({ prepared, assumed }, n) => {
+        const reading = readings[n]!;
+        if (!reading.isRecorded) return null;
+        const { question, row } = prepared;
+        return answering.tell({ question, knownAt: row.known_at ?? null, row }, reading, assumed);
+      }),
+    );
+    for (const [n, one] of told.entries())
+      if (one !== null && one.position === readings[n]!.head) newest = one.law;
+    const receipts = await sealAll(unsealed(asked, { batches, places, readings }, told));
+    return asked.map(({ prepared }, n) => {
+      const { batch, item } = places[n]!;
+      const one = told[n]!;
+      if (one === null) return answerUnrecorded(prepared, readings[n]!);
+      const { id } = batches[batch]!;
+      return { ...one, record: recordId(id, item), receipt: receipts.get(id)![item]! };
+    });
+  }
+
+  /** Signs batches and stores their receipts: from then on their answers may be told. */
+  async function sealAll(
+    batches: readonly UnsealedBatch[],
+  ): Promise<ReadonlyMap<string, readonly BatchReceipt[]>> {
+    const seals = batches.map((batch) => sealBatch(batch, sealing));
+    const stored = seals.map((seal) => seal.stored);
+    const isNew =
+      stored.length === 0 ? new Set() : await readTwice(() => recordReceipts(checking, stored));
+    const receipts = new Map<string, readonly BatchReceipt[]>();
+    for (const seal of seals) {
+      const { batch } = seal.stored;
+      // Where somebody else has sealed it meanwhile, or an attempt whose connection broke, that holds.
+      const stored = isNew.has(batch) ? seal.stored : await sealed.receiptOf(batch);
+      if (stored.answers !== seal.stored.answers) throw new UnlikeAnswer(batch);
+      receipts.set(batch, seal.receiptsUnder(stored));
     }
-    const told: Question = {
-      ...question,
-      subject: { ...question.subject, id: reading.subject },
-      asOf: reading.asOf,
-      ...(reading.land === null ? {} : { parcel: reading.land }),
-    };
-    const evidence = { ...reading.evidence, isDemonstration };
-    return {
-      record: reading.id,
-      question: told,
-      position: reading.position,
-      law: known,
-      verdict: verdict(known.law, told, evidence),
-    };
+    return receipts;
+  }
+
+  /** What the statement would not record: a position to come, or what was asked before under its key. */
+  async function answerUnrecorded(
+    { canonical, institution, row }: Prepared,
+    { position, head }: CheckReading,
+  ): Promise<CheckAnswer | CheckRefusal> {
+    if (position > head) return unknownPosition(position);
+    const key = row.idempotency_key!;
+    const before = await findCheck(checking, institution, key);
+    if (before === null) throw new Error("a check was neither recorded nor found");
+    if (before.fingerprint !== digest(canonical)) return keyReused(key);
+    return sealed.tell(before.batch, before.item);
   }
 
   return { ask };
 }
 
-const ids = new WeakMap<KnownLaw, string>();
+/** Questions of one institution go in one batch; one that has a key or asks for a position has its own. */
+function batchesOf(asked: readonly Prepared[]): Pick<Read, "batches" | "places"> {
+  const batches: (CheckBatch & { readonly questions: string[] })[] = [];
+  const open = new Map<string, number>();
+  const places = asked.map(({ canonical, institution, region, row }): Place => {
+    const isAlone = travelsAlone(row);
+    const of = `${institution} ${region}`;
+    let batch = isAlone ? undefined : open.get(of);
+    if (batch === undefined) {
+      batch = batches.push({ id: randomUUIDv7(), institution, region, questions: [] }) - 1;
+      if (!isAlone) open.set(of, batch);
+    }
+    return { batch, item: batches[batch]!.questions.push(canonical) - 1 };
+  });
+  return { batches, places };
+}
 
-/** The numbers of its parts as the statement says them, put together once. */
-function idsOf(known: KnownLaw): string {
-  let text = ids.get(known);
-  if (text === undefined) {
-    const numbers = known.parts.map(({ id }) => id).sort((a, b) => a - b);
-    ids.set(known, (text = numbers.join(" ")));
+/** The batches that were recorded, with what their questions came to. */
+function unsealed(
+  asked: readonly Asked[],
+  { batches, places, readings }: Read,
+  told: readonly (Told | null)[],
+): UnsealedBatch[] {
+  const items = batches.map((): SealedItem[] => []);
+  const read: CheckReading[] = [];
+  for (const [n, { prepared }] of asked.entries()) {
+    const { batch } = places[n]!;
+    const one = told[n]!;
+    if (one === null) continue;
+    const { canonical, position, law, rows, keys, question } = one;
+    read[batch] = readings[n]!;
+    items[batch]!.push({
+      question: prepared.canonical,
+      purpose: prepared.purpose,
+      answer: canonical,
+      asOf: question.asOf,
+      position,
+      law,
+      rows,
+      keys,
+    });
   }
-  return text;
+  return batches.flatMap(({ id, institution, region }, at) => {
+    if (read[at] === undefined) return [];
+    const { head: position, readAt } = read[at];
+    return { id, institution, region, position, readAt, sealedLateAt: null, items: items[at]! };
+  });
 }

@@ -1,4 +1,3 @@
-import { randomUUIDv7 } from "node:crypto";
 import type { Sentence } from "../domain/sentence.ts";
 import { formatDay } from "../domain/time/day.ts";
 import type { Question } from "../domain/answer/answers.ts";
@@ -43,7 +42,12 @@ export interface CheckRefusal {
 
 export interface Prepared {
   readonly question: Question;
+  /** The same in canonical form (RFC 8785): what is recorded. */
+  readonly canonical: string;
   readonly row: CheckRow;
+  readonly purpose: string;
+  readonly institution: string;
+  readonly region: string;
 }
 
 /** Reads a question as typed and makes of it what the statement takes. */
@@ -61,31 +65,25 @@ export function prepareCheck(
   if ("refused" in question) return question;
   const { subject, action, jurisdiction } = question;
   const { asOf, knownAt, context, idempotencyKey } = asked;
-  const canonicalQuestion = wordQuestion(question, asked);
+  const text = wordQuestion(question, asked);
   return {
     question,
+    canonical: text,
+    purpose: context.purpose,
+    institution: acting.institution,
+    region: acting.region,
     row: {
-      id: randomUUIDv7(),
       subject_kind: subject.kind === "region" ? "enterprise" : subject.kind,
       subject: subject.id,
-      land: question.parcel ?? null,
-      benefit: question.benefit ?? null,
-      project: question.project ?? null,
-      action,
+      land: question.parcel,
+      benefit: question.benefit,
+      project: question.project,
       ...bearingOn(law, action),
-      jurisdiction,
       near: nearKeys(jurisdiction),
-      day: asOf === undefined ? null : formatDay(question.asOf),
-      known_at: knownAt ?? null,
-      region: acting.region,
-      institution: acting.institution,
-      operator: context.operator,
-      purpose: context.purpose,
-      case_number: context.caseNumber,
-      question: canonicalQuestion,
-      idempotency_key: idempotencyKey ?? null,
-      fingerprint: idempotencyKey === undefined ? null : sha256(canonicalQuestion),
-      is_recorded: true,
+      day: asOf === undefined ? undefined : formatDay(question.asOf),
+      known_at: knownAt,
+      idempotency_key: idempotencyKey,
+      fingerprint: idempotencyKey === undefined ? undefined : sha256(text),
     },
   };
 }
@@ -129,8 +127,8 @@ function findBearing({ vocabulary }: Law, code: string): Bearing {
   const kinds = vocabulary.kinds.filter(({ actions }) => actions.includes(code));
   return {
     kinds: kinds.map(({ name }) => name),
-    permits: action === undefined || action.permits.length === 0 ? null : action.permits,
-    mortgages: action?.concernsMortgages === true,
+    permits: action === undefined || action.permits.length === 0 ? undefined : action.permits,
+    mortgages: action?.concernsMortgages === true ? true : undefined,
   };
 }
 

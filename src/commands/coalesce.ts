@@ -1,28 +1,36 @@
-import type postgres from "postgres";
-import { type CheckReading, type CheckRow, recordChecks } from "../store/checks.ts";
-import { isConnectionLost } from "../store/retry.ts";
-
-interface Waiting {
-  readonly row: CheckRow;
-  readonly resolve: (reading: CheckReading) => void;
+interface Waiting<Asked, Answer> {
+  readonly asked: Asked;
+  readonly resolve: (answer: Answer | Promise<Answer>) => void;
   readonly reject: (reason: unknown) => void;
 }
 
-/** Statements at once. */
+/** What is done with questions that go together. */
+export interface Together<Asked, Read, Answer> {
+  /** Asks the database: the next questions wait while two of these are underway. */
+  read(asked: readonly Asked[]): Promise<Read>;
+  /** One answer for each; some may take longer than the rest. */
+  answer(asked: readonly Asked[], read: Read): Promise<readonly (Answer | Promise<Answer>)[]>;
+  /** Told how many go along with each reading. */
+  stated?: ((questions: number) => void) | undefined;
+}
+
+/** Readings at once. */
 const inFlightMax = 2;
-const batchMax = 256;
+/** As many as one request may bring, so that they are signed together. */
+const batchMax = 1_024;
 /** While the server is busy with one, the next is gathered: by then its own cost is shared by many. */
 const batchWorthwhile = 64;
 
 /**
- * Questions that come while a statement is in flight wait for it, or until they are many, and then go
- * together. No timer: under light load each goes at once. `stated` is told how many each statement takes along.
+ * Questions that come while a reading is in flight wait for it, or until they are many, and then go
+ * together. No timer: under light load each goes at once.
  */
-export function coalesce(
-  checking: postgres.Sql,
-  stated: (questions: number) => void = () => {},
-): (row: CheckRow) => Promise<CheckReading> {
-  let waiting: Waiting[] = [];
+export function coalesce<Asked, Read, Answer>({
+  read,
+  answer,
+  stated = () => {},
+}: Together<Asked, Read, Answer>): (asked: Asked) => Promise<Answer> {
+  let waiting: Waiting<Asked, Answer>[] = [];
   let inFlight = 0;
 
   function send(): void {
@@ -31,46 +39,28 @@ export function coalesce(
       waiting = waiting.slice(batchMax);
       inFlight += 1;
       stated(batch.length);
-      void settle(batch).finally(() => {
-        inFlight -= 1;
-        send();
-      });
+      void settle(batch);
     }
   }
 
-  async function settle(batch: readonly Waiting[]): Promise<void> {
+  async function settle(batch: readonly Waiting<Asked, Answer>[]): Promise<void> {
+    const asked = batch.map((one) => one.asked);
     try {
-      const readings = await recordTwice(
-        checking,
-        batch.map(({ row }) => row),
-      );
-      for (const { row, resolve, reject } of batch) {
-        const reading = readings.get(row.id);
-        if (reading === undefined) reject(new Error("a question came back without an answer"));
-        else resolve(reading);
-      }
+      const found = await read(asked).finally(() => {
+        inFlight -= 1;
+        send();
+      });
+      const answers = await answer(asked, found);
+      for (const [at, { resolve }] of batch.entries()) resolve(answers[at]!);
     } catch (error) {
       for (const { reject } of batch) reject(error);
     }
   }
 
-  return (row) =>
+  return (asked) =>
     new Promise((resolve, reject) => {
-      waiting.push({ row, resolve, reject });
+      waiting.push({ asked, resolve, reject });
       // Whatever else this turn of the loop brings, from other connections too, goes along.
       if (waiting.length === 1 || waiting.length === batchWorthwhile) setImmediate(send);
     });
-}
-
-/** A connection that broke may have recorded or not; the same record twice is one, so it is sent again. */
-async function recordTwice(
-  checking: postgres.Sql,
-  rows: readonly CheckRow[],
-): Promise<Map<string, CheckReading>> {
-  try {
-    return await recordChecks(checking, rows);
-  } catch (error) {
-    if (!isConnectionLost(error)) throw error;
-    return recordChecks(checking, rows);
-  }
 }

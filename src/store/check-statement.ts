@@ -1,15 +1,16 @@
 /**
- * Takes questions as one JSON array. Finds what each is about by any identifier that was its on the
- * day, reads the rows filed under its keys as known at its position, and inserts its record; whoever
- * reads the answer has left the record, for it is the same statement. Most questions name nothing
- * beside their subject; where all do, `named` is false and nobody prepares to look for it.
+ * Takes questions as one JSON array, and the batches in which they are recorded as lists. Finds what
+ * each question is about by any identifier that was its on the day, reads the rows filed under its keys
+ * as known at its position, and inserts the batches; whoever reads the answer has left the record, for
+ * it is the same statement. Most questions name nothing beside their subject, no position and no key of
+ * their own; where all do, `isPlain` is true and nobody prepares to look for any of it.
  */
-export function checkStatement(named: boolean): string {
+export function checkStatement(isPlain: boolean): string {
   return `
 with head as materialized (
   select coalesce(max(h.position), 0) as position from head h
 ), today as materialized (
-  select head.position, current_date as day,
+  select head.position, current_date as day, statement_timestamp() as at,
     (select coalesce(array_agg(l.id order by l.id), '{}') from law l where l.known @> head.position) as law
   from head
 ), question as (
@@ -18,10 +19,9 @@ with head as materialized (
     case when r.known_at is null then today.law else
       (select coalesce(array_agg(l.id order by l.id), '{}') from law l where l.known @> r.known_at) end as law
   from today, json_to_recordset($1::text::json) as r(
-    id uuid, subject_kind text, subject text, land text, benefit text, project text, action text,
-    kinds text[], permits text[], mortgages boolean, jurisdiction text, near text[], day date,
-    known_at bigint, region text, institution text, operator text, purpose text, case_number text,
-    question text, idempotency_key text, fingerprint text, is_recorded boolean)
+    n int, subject_kind text, subject text, land text, benefit text, project text, kinds text[],
+    permits text[], mortgages boolean, near text[], day date, known_at bigint, batch int,
+    idempotency_key text, fingerprint text)
 ), found as (
   select q.*, s.id as subject_id, coalesce(s.code, q.subject) as subject_code,
     l.id as land_id, coalesce(l.code, q.land) as land_code
@@ -32,7 +32,7 @@ with head as materialized (
       and i.from_day <= q.as_of and q.as_of < i.until_day and i.known @> q.position
     order by i.id desc limit 1
   ) s on true
-  ${named ? landJoin : noLandJoin}
+  ${isPlain ? noLandJoin : landJoin}
 ), asked as materialized (
   select f.*, case
     when f.subject_kind in ('parcel', 'unit') then array['parcel:' || f.subject_code] ||
@@ -43,21 +43,8 @@ with head as materialized (
         else array['parcel:' || f.land_code, 'over:' || f.land_code] end
   end as keys
   from found f
-), ${filedAndRecorded}
-select a.id::text as id, a.position, a.head, a.as_of::text as as_of, array_to_string(a.law, ' ') as law,
-  r.id is not null as is_recorded, a.subject_code as subject, a.subject_id is not null as is_subject_known,
-  ${named ? namedColumns : noNamedColumns},
-  f.row, f.under, f.origin, f.policy, f.measure, f.kind, f.subject_kind, f.bearer, f.unit_kind, f.unit,
-  f.parcel, f.via, f.spared as benefit, f.standing, f.status, f.from_day, f.until_day, f.words
-from asked a
-left join filed f on f.question = a.id
-left join recorded r on r.id = a.id
-order by f.row`;
-}
-
-/** What is filed under the keys of each question, and the record of each. */
-const filedAndRecorded = `filed as materialized (
-  select a.id as question, c.*
+), filed as materialized (
+  select a.n as question, c.*
   from asked a cross join lateral (
     select c.id as row, c.under, c.origin, c.policy, c.measure, c.kind, c.subject_kind,
       c.subject as bearer, c.unit_kind, c.unit, c.parcel, c.via, c.benefit as spared, c.standing,
@@ -66,17 +53,56 @@ const filedAndRecorded = `filed as materialized (
     where c.under = any(a.keys) and c.until_day > a.as_of and c.kind = any(a.kinds)
       and c.known @> a.position
   ) c
-), gathered as (
-  select f.question, array_agg(f.row order by f.row) as rows from filed f group by f.question
-), recorded as (
-  insert into check_record (id, region, institution, operator, purpose, case_number, action, subject,
-    jurisdiction, as_of, question, position, is_subject_known, rows, law, idempotency_key, fingerprint)
-  select a.id, a.region, a.institution, a.operator, a.purpose, a.case_number, a.action, a.subject_code,
-    a.jurisdiction, a.as_of, a.question, a.position, a.subject_id is not null, coalesce(g.rows, '{}'),
-    a.law, a.idempotency_key, decode(a.fingerprint, 'hex')
-  from asked a left join gathered g on g.question = a.id
-  where a.is_recorded and a.position between 0 and a.head
+), batch as (
+  select b.n, b.id::uuid as id, b.institution, b.region, b.questions
+  from unnest(${list(2)}, ${list(3)}, ${list(4)}, ${list(5)})
+    with ordinality as b(id, institution, region, questions, n)
+), ${isPlain ? writtenPlainly : writtenOnce}
+select a.n, a.position, a.head, a.as_of::text as as_of, array_to_string(a.law, ' ') as law,
+  ${isPlain ? "true" : "exists (select from written w join batch b on b.id = w.id where b.n = a.batch)"} as is_recorded,
+  ${instant("t.at")} as read_at, t.day::text as today,
+  a.subject_code as subject, a.subject_id is not null as is_subject_known,
+  ${isPlain ? noNamedColumns : namedColumns},
+  f.row, f.under, f.origin, f.policy, f.measure, f.kind, f.subject_kind, f.bearer, f.unit_kind, f.unit,
+  f.parcel, f.via, f.spared as benefit, f.standing, f.status, f.from_day, f.until_day, f.words
+from asked a cross join today t
+left join filed f on f.question = a.n
+order by f.row`;
+}
+
+/** A parameter that is a list of texts, between which stands a character that no text of a question has. */
+export const listSeparator = "\u001e";
+function list(parameter: number): string {
+  return `string_to_array($${parameter}::text, chr(30))`;
+}
+
+/** An instant as evidence words it: RFC 3339 in UTC, to the microsecond. */
+export function instant(expression: string): string {
+  return `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
+}
+
+const writtenPlainly = `written as (
+  insert into check_batch (id, region, institution, position, day, questions, recorded_at)
+  select b.id, b.region, b.institution, t.position, t.day, b.questions, t.at from batch b cross join today t
+)`;
+
+/**
+ * Whatever has a key or asks for a position is alone in its batch: nothing is recorded of it where the
+ * key was used before, or the register has not come so far.
+ */
+const writtenOnce = `said as (
+  insert into check_key (institution, idempotency_key, region, batch, item, fingerprint)
+  select b.institution, q.idempotency_key, b.region, b.id, 0, decode(q.fingerprint, 'hex')
+  from question q join batch b on b.n = q.batch
+  where q.idempotency_key is not null and q.position between 0 and q.head
   on conflict do nothing
+  returning batch
+), written as (
+  insert into check_batch (id, region, institution, position, day, questions, recorded_at)
+  select b.id, b.region, b.institution, t.position, t.day, b.questions, t.at
+  from batch b cross join today t
+  where not exists (select from question q where q.batch = b.n and (q.position > q.head
+    or q.idempotency_key is not null and not exists (select from said s where s.batch = b.id)))
   returning id
 )`;
 

@@ -1,52 +1,58 @@
 import type postgres from "postgres";
 import type { Concern } from "../domain/answer/concerns.ts";
 import type { Evidence } from "../domain/answer/evidence.ts";
-import { type FiledRow, type FiledWords } from "../domain/answer/filing.ts";
+import type { FiledRow } from "../domain/answer/filing.ts";
 import { dayOfText } from "./days.ts";
-import { checkStatement } from "./check-statement.ts";
+import { checkStatement, instant, listSeparator } from "./check-statement.ts";
+import { filedRow, type StoredRow } from "./filed-rows.ts";
 
-/** One question as the statement takes it: words, days as text, and who asks why. */
+/** What the statement looks for. What is absent was not asked. */
 export interface CheckRow {
-  readonly id: string;
   readonly subject_kind: "enterprise" | "person" | "parcel" | "unit";
   readonly subject: string;
   /** Land that the counter names beside its subject: a parcel code or a real-estate unit. */
-  readonly land: string | null;
-  readonly benefit: string | null;
-  readonly project: string | null;
-  readonly action: string;
+  readonly land?: string | undefined;
+  readonly benefit?: string | undefined;
+  readonly project?: string | undefined;
   /** The kinds of measure that bear on the action. */
   readonly kinds: readonly string[];
-  /** The kinds of permit with which the action is concerned; null where none. */
-  readonly permits: readonly string[] | null;
-  readonly mortgages: boolean;
-  readonly jurisdiction: string;
+  /** The kinds of permit with which the action is concerned. */
+  readonly permits?: readonly string[] | undefined;
+  readonly mortgages?: true | undefined;
   /** Keys for the counter's surroundings, used where no known land is named. */
   readonly near: readonly string[];
-  /** Null for today: the database says which day it is in Asia/Shanghai. */
-  readonly day: string | null;
-  readonly known_at: number | null;
-  readonly region: string;
+  /** Absent for today: the database says which day it is in Asia/Shanghai. */
+  readonly day?: string | undefined;
+  readonly known_at?: number | undefined;
+  readonly idempotency_key?: string | undefined;
+  /** Hex of the SHA-256 of the question, by which another one under the same key is told. */
+  readonly fingerprint?: string | undefined;
+}
+
+/** What one institution asks with a statement. */
+export interface CheckBatch {
+  readonly id: string;
   readonly institution: string;
-  readonly operator: string;
-  readonly purpose: string;
-  readonly case_number: string;
-  /** The canonical question (RFC 8785). */
-  readonly question: string;
-  readonly idempotency_key: string | null;
-  /** Its SHA-256, by which another question under the same key is told; null where it has no key. */
-  readonly fingerprint: string | null;
-  /** False where the question was answered before and is told again. */
-  readonly is_recorded: boolean;
+  readonly region: string;
+  /** Canonical texts (RFC 8785), in their order. */
+  readonly questions: readonly string[];
+}
+
+/** A question on its way, and in which of the batches it is recorded; in none where it is only read again. */
+export interface AskedRow {
+  readonly row: CheckRow;
+  readonly batch: number | null;
 }
 
 /** What one statement read for a question, and whether it has left the record. */
 export interface CheckReading {
-  readonly id: string;
   readonly position: number;
   /** The newest position; where the question asks for a later one nothing was recorded. */
   readonly head: number;
   readonly asOf: number;
+  /** When the statement read, RFC 3339 in UTC; and which day that was in Asia/Shanghai. */
+  readonly readAt: string;
+  readonly today: number;
   /** Ids in `law` of what was law then. */
   readonly law: string;
   readonly isRecorded: boolean;
@@ -54,55 +60,90 @@ export interface CheckReading {
   readonly subject: string;
   readonly land: string | null;
   readonly evidence: Omit<Evidence, "isDemonstration">;
+  /** The numbers of the rows of `consequence` that were read. */
+  readonly rows: readonly number[];
 }
 
-const plainStatement = checkStatement(false);
-const namingStatement = checkStatement(true);
+interface Reading extends CheckReading {
+  readonly evidence: Omit<Evidence, "isDemonstration"> & { rows: FiledRow[] };
+  readonly rows: number[];
+}
 
-function namesMore({ land, benefit, project, permits, mortgages }: CheckRow): boolean {
-  return land !== null || benefit !== null || project !== null || permits !== null || mortgages;
+const plainStatement = checkStatement(true);
+const wholeStatement = checkStatement(false);
+
+/** Whether a question is recorded among others; one that has a key or asks for a position is alone. */
+export function travelsAlone({ idempotency_key: key, known_at: knownAt }: CheckRow): boolean {
+  return key !== undefined || knownAt !== undefined;
+}
+
+function isPlain(row: CheckRow): boolean {
+  const { land, benefit, project, permits, mortgages } = row;
+  return (land ?? benefit ?? project ?? permits ?? mortgages) === undefined && !travelsAlone(row);
 }
 
 /** Reads the answers to many questions and leaves a record of each: one statement, one snapshot. */
 export async function recordChecks(
   checking: postgres.Sql,
-  questions: readonly CheckRow[],
-): Promise<Map<string, CheckReading>> {
-  const statement = questions.some(namesMore) ? namingStatement : plainStatement;
-  const rows = (await checking.unsafe(statement, [JSON.stringify(questions)], {
-    prepare: true,
-  })) as unknown as readonly FoundRow[];
-  const found = new Map<string, CheckReading & { evidence: { rows: FiledRow[] } }>();
+  asked: readonly AskedRow[],
+  batches: readonly CheckBatch[],
+): Promise<readonly CheckReading[]> {
+  const statement = asked.every(({ row }) => isPlain(row)) ? plainStatement : wholeStatement;
+  const questions = asked.map(({ row, batch }, n) =>
+    batch === null ? { n, ...row, idempotency_key: undefined } : { n, ...row, batch: batch + 1 },
+  );
+  const rows = (await checking.unsafe(
+    statement,
+    [
+      JSON.stringify(questions),
+      batches.map(({ id }) => id).join(listSeparator),
+      batches.map(({ institution }) => institution).join(listSeparator),
+      batches.map(({ region }) => region).join(listSeparator),
+      batches.map((batch) => `[${batch.questions.join(",")}]`).join(listSeparator),
+    ],
+    { prepare: true },
+  )) as unknown as readonly FoundRow[];
+  const found: Reading[] = [];
   for (const row of rows) {
-    let reading = found.get(row.id);
-    if (reading === undefined) {
-      reading = readingOf(row);
-      found.set(row.id, reading);
-    }
-    if (row.under !== null) reading.evidence.rows.push(filedRow(row as unknown as StoredRow));
+    const reading = (found[row.n] ??= readingOf(row));
+    if (row.under === null) continue;
+    reading.rows.push(row.row!);
+    reading.evidence.rows.push(filedRow(row as unknown as StoredRow));
   }
   return found;
 }
 
-/** A record that stands already under this id or this key. */
+/** Now, by the database's clock, as evidence words instants. */
+export async function findNow(checking: postgres.Sql): Promise<string> {
+  const [row] = await checking.unsafe<{ at: string }[]>(
+    `select ${instant("clock_timestamp()")} as at`,
+  );
+  return row!.at;
+}
+
+/** A question that was asked before under the same key. */
 export interface PastCheck {
-  readonly id: string;
-  readonly position: number;
-  readonly fingerprint: string | null;
+  readonly batch: string;
+  readonly item: number;
+  readonly fingerprint: string;
 }
 
 export async function findCheck(
   checking: postgres.Sql,
-  { id, institution, idempotency_key: key }: CheckRow,
+  institution: string,
+  key: string,
 ): Promise<PastCheck | null> {
   const [row] = await checking<PastCheck[]>`
-    select c.id::text as id, c.position, encode(c.fingerprint, 'hex') as fingerprint from check_record c
-    where c.id = ${id}::uuid or (c.institution = ${institution} and c.idempotency_key = ${key}::text)`;
+    select k.batch::text as batch, k.item, encode(k.fingerprint, 'hex') as fingerprint from check_key k
+    where k.institution = ${institution} and k.idempotency_key = ${key}`;
   return row ?? null;
 }
 
 interface FoundRow {
-  readonly id: string;
+  readonly n: number;
+  readonly row: number | null;
+  readonly read_at: string;
+  readonly today: string;
   readonly position: number;
   readonly head: number;
   readonly as_of: string;
@@ -129,12 +170,14 @@ interface StoredConcern {
   readonly last: string | null;
 }
 
-function readingOf(row: FoundRow): CheckReading & { evidence: { rows: FiledRow[] } } {
+function readingOf(row: FoundRow): Reading {
   return {
-    id: row.id,
     position: row.position,
     head: row.head,
     asOf: dayOfText(row.as_of),
+    readAt: row.read_at,
+    today: dayOfText(row.today),
+    rows: [],
     law: row.law,
     isRecorded: row.is_recorded,
     subject: row.subject,
@@ -164,63 +207,4 @@ function readingOf(row: FoundRow): CheckReading & { evidence: { rows: FiledRow[]
 function lastDayOf(kind: Concern["kind"], last: string | null): number | null {
   if (last === null || last === "infinity" || !/^\d{4}-\d{2}-\d{2}$/.test(last)) return null;
   return kind === "mortgage" ? dayOfText(last) - 1 : dayOfText(last);
-}
-
-/** A row of `consequence` as it stands. */
-export interface StoredRow {
-  readonly row: number;
-  readonly under: string;
-  readonly origin: string;
-  readonly policy: string;
-  readonly measure: string;
-  readonly kind: string;
-  readonly subject_kind: FiledRow["subject"]["kind"];
-  readonly bearer: string;
-  readonly unit_kind: string;
-  readonly unit: string;
-  readonly parcel: string | null;
-  readonly via: string | null;
-  readonly benefit: string | null;
-  readonly standing: FiledRow["standing"];
-  readonly status: FiledRow["status"];
-  readonly from_day: string;
-  readonly until_day: string;
-  readonly words: string;
-}
-
-const wordsRead = new Map<string, FiledWords>();
-const wordsMax = 20_000;
-
-/** The same words stand in many rows; each text is read once. */
-function readWords(text: string): FiledWords {
-  let words = wordsRead.get(text);
-  if (words === undefined) {
-    words = JSON.parse(text) as FiledWords;
-    if (wordsRead.size >= wordsMax) wordsRead.clear();
-    wordsRead.set(text, words);
-  }
-  return words;
-}
-
-/** What was stored as what an answer is made of. */
-export function filedRow(stored: StoredRow): FiledRow {
-  return {
-    under: stored.under,
-    origin: stored.origin,
-    policy: stored.policy,
-    measure: stored.measure,
-    kind: stored.kind,
-    subject: { kind: stored.subject_kind, id: stored.bearer },
-    path: {
-      unit: { kind: stored.unit_kind, id: stored.unit },
-      parcel: stored.parcel,
-      via: stored.via,
-      benefit: stored.benefit,
-    },
-    standing: stored.standing,
-    status: stored.status,
-    from: dayOfText(stored.from_day),
-    until: dayOfText(stored.until_day),
-    words: readWords(stored.words),
-  };
 }

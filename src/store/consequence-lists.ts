@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { FiledRow } from "../domain/answer/filing.ts";
-import { filedRow, type StoredRow } from "./checks.ts";
+import { filedRow, type StoredRow } from "./filed-rows.ts";
 import type { Transaction } from "./database.ts";
 import { type Keyed, keyOf, loadPages, onDay, type PageLens, seen } from "./lens.ts";
 

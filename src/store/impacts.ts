@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { FiledRow } from "../domain/answer/filing.ts";
-import { filedRow, type StoredRow } from "./checks.ts";
+import { filedRow, type StoredRow } from "./filed-rows.ts";
 import type { Transaction } from "./database.ts";
 import { json, type KnownAt, visible } from "./visible.ts";
 

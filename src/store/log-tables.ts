@@ -1,4 +1,4 @@
-import { boolean, integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import { integer, pgTable, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
 import { bytes, civilDay, count, dated, datedOrAlways, identity, recorded } from "./columns.ts";
 
 /*
@@ -124,25 +124,4 @@ export const consequence = pgTable("consequence", {
   benefit: text("benefit"),
   words: text("words").notNull(),
   digest: uuid("digest").notNull(),
-});
-
-export const checkRecord = pgTable("check_record", {
-  id: uuid("id").primaryKey(),
-  region: text("region").notNull(),
-  institution: text("institution").notNull(),
-  operator: text("operator").notNull(),
-  purpose: text("purpose").notNull(),
-  caseNumber: text("case_number").notNull(),
-  action: text("action").notNull(),
-  subject: text("subject").notNull(),
-  jurisdiction: text("jurisdiction").notNull(),
-  asOf: civilDay("as_of").notNull(),
-  question: text("question").notNull(),
-  position: count("position").notNull(),
-  isSubjectKnown: boolean("is_subject_known").notNull(),
-  rows: count("rows").array().notNull(),
-  law: count("law").array().notNull(),
-  idempotencyKey: text("idempotency_key"),
-  fingerprint: bytes("fingerprint"),
-  recordedAt: instant("recorded_at").notNull().defaultNow(),
 });

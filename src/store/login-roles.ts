@@ -3,7 +3,13 @@ import { type MigrationRefusal, refuse } from "./migration-files.ts";
 import { codeOf, isConflict, untilUndisturbed } from "./retry.ts";
 
 /** The roles that the login may take, one at a time; what each may do stands in the migrations. */
-const roles = ["liandong_reader", "liandong_recorder", "liandong_checker", "liandong_auditor"];
+const roles = [
+  "liandong_reader",
+  "liandong_recorder",
+  "liandong_checker",
+  "liandong_auditor",
+  "liandong_sequencer",
+];
 
 /**
  * Lets the login take the roles and makes sure that it has none of their rights without taking one:

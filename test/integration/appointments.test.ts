@@ -12,6 +12,7 @@ import type { TestServer } from "../support/database-server.ts";
 import type { Seated } from "../support/officers.ts";
 import { observer } from "../support/register.ts";
 import { openWalk, type Outcome, type Walk } from "../support/walk.ts";
+import { ownSealing } from "../support/sealing.ts";
 
 let walk: Walk;
 /** The security administrator of a city. */
@@ -121,7 +122,12 @@ async function anotherProcess() {
   const url = new URL(server.url);
   url.pathname = new URL(walk.ownerUrl).pathname;
   const database = await openDatabase({ url: url.href });
-  const desk = openDesk({ database, isDemonstration: false, salt: walk.salt });
+  const desk = openDesk({
+    database,
+    isDemonstration: false,
+    salt: walk.salt,
+    sealing: ownSealing,
+  });
   const log = openLog({ level: "silent", destination: { write: () => true } });
   const app = createApp({ schema, desk, database, isDemonstration: false, log });
   return { app, close: () => database.close() };

@@ -16,6 +16,7 @@ import {
   type DemonstrationRegister,
   openDemonstration,
 } from "../support/demonstration-register.ts";
+import { ownSealing } from "../support/sealing.ts";
 
 const checkDocument = `query ($input: CheckInput!) {
   check(input: $input) {
@@ -93,7 +94,7 @@ function recordCount(): Promise<number> {
 /** Records that one statement has left are of one transaction. */
 function statementCount(): Promise<number> {
   return asRole(register.ownerUrl, async (sql) => {
-    const [row] = await sql`select count(distinct xmin::text)::int as count from check_record`;
+    const [row] = await sql`select count(distinct xmin::text)::int as count from check_batch`;
     return row!["count"] as number;
   });
 }
@@ -140,7 +141,7 @@ const provoked: Readonly<Record<QuestionRefusalCode, () => Promise<Told>>> = {
 async function askWithoutLaw(): Promise<Told> {
   const { database, drop } = await freshDatabase();
   try {
-    const desk = openDesk({ database, isDemonstration: false, salt: "salt" });
+    const desk = openDesk({ database, isDemonstration: false, salt: "salt", sealing: ownSealing });
     const { data } = await register.ask<{ check: Told }>(
       checkDocument,
       { input: usual },
@@ -331,7 +332,7 @@ describe("a page", () => {
 describe("a register that cannot be read", () => {
   it("is said to be unavailable, and never reads as clear", async () => {
     const database = await openDatabase({ url: "postgres://liandong:x@127.0.0.1:1/liandong" });
-    const desk = openDesk({ database, isDemonstration: false, salt: "salt" });
+    const desk = openDesk({ database, isDemonstration: false, salt: "salt", sealing: ownSealing });
     const { data, errors } = await register.ask(checkDocument, { input: usual }, undefined, {
       desk,
     });

@@ -164,7 +164,7 @@ describe("a COPY", () => {
 
   it("into a table that may not be written is refused as such", async () => {
     const fault = await faultOf(
-      database.recording(actor, (tx) => copyInto(tx, "check_record", ["position"], ["x"])),
+      database.recording(actor, (tx) => copyInto(tx, "check_batch", ["position"], ["x"])),
     );
     expect(codeOf(fault)).toMatch(/^(?:22P02|42501)$/);
     const read = await faultOf(database.reading(actor, (tx) => copy(tx, numbered(1))));

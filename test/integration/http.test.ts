@@ -29,6 +29,7 @@ import { cutWire } from "../support/cut-wire.ts";
 import { asRole } from "../support/database.ts";
 import { lead } from "../support/register.ts";
 import { terminateBackends } from "../support/termination.ts";
+import { ownSealing } from "../support/sealing.ts";
 
 let served: TestApp;
 beforeAll(async () => {
@@ -213,7 +214,10 @@ describe("a register that cannot be read", () => {
     const wire = await cutWire(served.url);
     const database = await openDatabase({ url: wire.url });
     const nature = await beginRegister(database, { isDemonstration: true }, lead);
-    const app = served.again({ database, desk: openDesk({ database, ...nature }) });
+    const app = served.again({
+      database,
+      desk: openDesk({ database, ...nature, sealing: ownSealing }),
+    });
     const first = await post(app, asking, key());
     expect(checkIn(first.json)?.["outcome"]).toBe("BLOCKED");
     expect((await app.request("/readyz")).status).toBe(200);
@@ -273,7 +277,7 @@ describe("a register that cannot be read", () => {
     const app = served.again({ limits: { requestMsMax: 300 } });
     await asRole(served.ownerUrl, (sql) =>
       sql.begin(async (tx) => {
-        await tx`lock table check_record in access exclusive mode`;
+        await tx`lock table check_batch in access exclusive mode`;
         const { response, json } = await post(app, asking, key());
         expect(response.status).toBe(503);
         expect(codesIn(json)).toEqual(["limits.time"]);
@@ -397,16 +401,16 @@ describe("the log", () => {
 
   it("says where a fault of ours lies, and the caller hears only its number", async () => {
     await asRole(served.ownerUrl, (sql) =>
-      sql`revoke insert on check_record from liandong_checker`.simple(),
+      sql`revoke insert on check_batch from liandong_checker`.simple(),
     );
     served.lines.length = 0;
     const { response, json } = await post(served.app, asking, key());
     await asRole(served.ownerUrl, (sql) =>
-      sql`grant insert on check_record to liandong_checker`.simple(),
+      sql`grant insert on check_batch to liandong_checker`.simple(),
     );
     expect(response.status).toBe(500);
     expect(codesIn(json)).toEqual(["unexpected"]);
-    expect(JSON.stringify(json)).not.toMatch(/check_record|permission|NO_MEASURE/);
+    expect(JSON.stringify(json)).not.toMatch(/check_batch|permission|NO_MEASURE/);
     const [line] = served.lines.map((one) => JSON.parse(one));
     expect(line).toMatchObject({ level: 50, status: 500, rejected: ["unexpected"] });
     expect(line.faults[0]).toMatchObject({ code: "42501", at: expect.any(Array) });

@@ -30,6 +30,7 @@ import {
 } from "../support/browser.ts";
 import { asRole } from "../support/database.ts";
 import { random, seedOf } from "../support/random.ts";
+import { ownSealing } from "../support/sealing.ts";
 
 const seed = seedOf(20261121);
 const today = (): string => "2026-03-02";
@@ -193,7 +194,7 @@ describe("the page as a client of the contract", () => {
 
   it("never reads as clear when the register cannot be read", async () => {
     const cut = await openDatabase({ url: service.url });
-    const desk = openDesk({ database: cut, isDemonstration: true, salt: "" });
+    const desk = openDesk({ database: cut, isDemonstration: true, salt: "", sealing: ownSealing });
     await cut.close();
     const ask = askThrough(() => service.again({ database: cut, desk }));
     for (const address of ["/", addressOf({})]) {

@@ -733,7 +733,7 @@ describe("verdicts of all territories", () => {
       register.ownerUrl,
       (owner) => owner`
         select jurisdiction, purpose, operator from check_record
-        where id = any(${`{${given.map((one: any) => one.record).join(",")}}`}::uuid[]) order by jurisdiction`,
+        where id = any(${`{${given.map((one: any) => one.record).join(",")}}`}::text[]) order by jurisdiction`,
     );
     expect(rows.map((row) => row["jurisdiction"])).toEqual([
       "330400",

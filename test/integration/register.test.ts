@@ -195,9 +195,14 @@ describe("the register", () => {
     expect(await count()).toBe(before + 300);
     expect(new Set(given.map(({ record }) => record)).size).toBe(300);
     const [record] = await owner(
-      (sql) => sql`select r.position, cardinality(r.rows) as rows, r.operator, r.purpose,
-        (select count(*) from consequence c where c.id = any(r.rows)) as found
-        from check_record r where r.id = ${given[0]!.record}::uuid`,
+      (
+        sql,
+      ) => sql`select reading.position, cardinality(reading.rows) as rows, r.operator, r.purpose,
+        (select count(*) from consequence c where c.id = any(reading.rows)) as found
+        from check_record r join receipt s on s.batch::text = split_part(r.id, '/', 1),
+          json_to_record(s.readings::json -> split_part(r.id, '/', 2)::int)
+            as reading(position bigint, rows bigint[])
+        where r.id = ${given[0]!.record}`,
     );
     expect(record).toMatchObject({ operator: "经办一", purpose: "贷前审查" });
     expect(Number(record!["position"])).toBe(given[0]!.position);
@@ -240,8 +245,10 @@ describe("what must never change", () => {
     ["an act", "update act set actor = 'x'"],
     ["an act", "delete from act"],
     ["a head", "delete from head"],
-    ["a check record", "update check_record set purpose = 'x'"],
-    ["a check record", "delete from check_record"],
+    ["a record of checks", "update check_batch set institution = 'x'"],
+    ["a record of checks", "delete from check_batch"],
+    ["a receipt", "update receipt set payload = '{}'"],
+    ["a receipt", "delete from receipt"],
     ["a fact", "update fact set value = 'true'"],
     ["a fact", "delete from fact"],
     ["a consequence", "update consequence set words = '{}'"],
@@ -263,8 +270,9 @@ describe("what must never change", () => {
     for (const statement of [
       "update fact set value = 'true'",
       "delete from consequence",
-      "select from check_record",
-      "insert into check_record (id) values (gen_random_uuid())",
+      "select from check_batch",
+      "select from receipt",
+      "insert into check_batch (id) values (gen_random_uuid())",
       "update setting set value = 'no'",
     ]) {
       const code = await register.database

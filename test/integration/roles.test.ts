@@ -189,8 +189,11 @@ describe("a check", () => {
     ]);
     const named = done.map((one) => one.replace(/: .*$/, ""));
     expect(named).toEqual(expect.arrayContaining(readable.map((name) => `select ${name}`)));
-    expect(named).toContain("insert check_record");
-    const beyond = named.filter((one) => !/^(?:select|insert check_record)\b/.test(one));
+    expect(named).toContain("insert check_batch");
+    expect(named).toContain("insert receipt");
+    const beyond = named.filter(
+      (one) => !/^(?:select|insert (?:check_batch|check_key|receipt|pending_leaf))\b/.test(one),
+    );
     expect(beyond).toEqual([]);
     for (const hidden of ["act", "person", "institution", "api_key", "import", "rejected_row"])
       expect(named).not.toContain(`select ${hidden}`);

@@ -1,6 +1,7 @@
 import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import * as evidenceTables from "../../src/store/evidence-tables.ts";
 import * as ledgerTables from "../../src/store/ledger-tables.ts";
 import * as logTables from "../../src/store/log-tables.ts";
 import * as registerTables from "../../src/store/tables.ts";
@@ -9,9 +10,12 @@ import { asRole, type BareDatabase, freshDatabase } from "../support/database.ts
 /** The runner of migrations makes and keeps its own, before there is any other. */
 const apart = "liandong_migration";
 
-const tables = Object.values({ ...registerTables, ...logTables, ...ledgerTables }).filter((one) =>
-  is(one, PgTable),
-);
+const tables = Object.values({
+  ...registerTables,
+  ...logTables,
+  ...ledgerTables,
+  ...evidenceTables,
+}).filter((one) => is(one, PgTable));
 
 let fresh: BareDatabase;
 beforeAll(async () => {

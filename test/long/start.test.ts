@@ -65,7 +65,7 @@ function liveOwnerUrl(path: string): string {
 
 function recordsIn(owner: string): Promise<Set<string>> {
   return asRole(owner, async (sql) => {
-    const rows = await sql<{ id: string }[]>`select id::text as id from check_record`;
+    const rows = await sql<{ id: string }[]>`select id from check_record`;
     return new Set(rows.map(({ id }) => id));
   });
 }

@@ -14,6 +14,7 @@ import { findEngineVersion } from "../../src/store/engine-files.ts";
 import { asRole, type FreshDatabase, freshDatabase } from "./database.ts";
 import { loadPacks, type Packs } from "./packs.ts";
 import { lead } from "./register.ts";
+import { ownSealing } from "./sealing.ts";
 
 /** The whole service but for its process: a register with the firms of the tour, its keys, its lines. */
 export interface TestApp extends FreshDatabase {
@@ -44,7 +45,7 @@ export async function openApp(parts: Partial<AppParts> = {}): Promise<TestApp> {
   const issued = await issueKeys(database, demonstrationInstitutions);
   const keys = Object.fromEntries(issued.map(({ institution, key }) => [institution, key]));
   const lines: string[] = [];
-  const desk = openDesk({ database, ...nature });
+  const desk = openDesk({ database, sealing: ownSealing, ...nature });
   const again = (other: Partial<AppParts>): Hono =>
     createApp({
       schema,

@@ -81,8 +81,8 @@ export async function serviceUnderTermination(
   });
   const kept = await asRole(
     opened.ownerUrl,
-    (sql) => sql`select id::text as id from check_record where id in
-      (select w::uuid from json_array_elements_text(${JSON.stringify([...records])}::text::json) w)`,
+    (sql) => sql`select id from check_record where id in
+      (select w from json_array_elements_text(${JSON.stringify([...records])}::text::json) w)`,
   );
   if (kept.length !== records.size)
     wrongs.push(`${records.size} answers named a record, ${kept.length} stand`);

@@ -10,6 +10,7 @@ import type { Database, Reader } from "../../src/store/database.ts";
 import { findLaw } from "../../src/store/laws.ts";
 import { type FreshDatabase, freshDatabase } from "./database.ts";
 import type { Packs } from "./packs.ts";
+import { ownSealing } from "./sealing.ts";
 
 export const lead: Acting = {
   institution: "lead-371300",
@@ -40,7 +41,7 @@ export async function openRegister(
   const { position } = await adoptLaw(database, { vocabulary, policies, engine: "test" }, lead);
   return {
     ...fresh,
-    desk: openDesk({ database, ...nature }),
+    desk: openDesk({ database, sealing: ownSealing, ...nature }),
     salt: nature.salt,
     adopted: position,
   };

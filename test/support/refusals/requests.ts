@@ -9,6 +9,7 @@ import { seat } from "../officers.ts";
 import { lead as operator } from "../register.ts";
 import { usccOf } from "../walk.ts";
 import { codeOf, otherFirm, type Provocations, type RefusalStage } from "./stage.ts";
+import { ownSealing } from "../sealing.ts";
 
 /** What is wrong with a request whatever it is about: who, when, with what, and the second person. */
 export function refusedRequests(stage: RefusalStage) {
@@ -105,7 +106,7 @@ async function withoutLaw(): Promise<string> {
     const at = { institution: "lead-371302", region: "371302", account: "wang" };
     const officer = await seat(database, { ...at, roles: [] });
     const log = openLog({ level: "silent", destination: { write: () => true } });
-    const desk = openDesk({ database, ...nature });
+    const desk = openDesk({ database, sealing: ownSealing, ...nature });
     const app = createApp({ schema, desk, database, isDemonstration: false, log });
     const act = { effectiveOn: "2024-03-01", documentNumber: "1号", idempotencyKey: "1" };
     const query = `mutation Enter($act: ActInput!) {
