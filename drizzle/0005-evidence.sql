@@ -26,25 +26,33 @@ create table check_key (
   primary key (institution, idempotency_key)
 );
 
--- What was answered and signed: nothing is told to anybody before it stands here.
+-- SIGNATURES, one for each statement: over the root of the tree of everything that it answered.
+create table seal (
+  id uuid primary key,
+  -- RFC 8785 text of what was signed, the protected header of the JWS, and the signature.
+  payload text not null,
+  protected text not null,
+  signature bytea not null,
+  -- The leaves of the tree, one after the other.
+  hashes bytea not null check (length(hashes) > 0 and length(hashes) % 32 = 0)
+);
+alter table seal alter column payload set storage external;
+alter table seal alter column hashes set storage external;
+
+-- What was answered, for each batch: nothing is told to anybody before it stands here.
 create table receipt (
   batch uuid primary key references check_batch,
   region text not null,
   institution text not null,
+  seal uuid not null references seal,
+  -- The place of its first entry in the tree of the seal.
+  first int not null check (first >= 0),
+  -- A JSON array of its entries, each in its canonical form (RFC 8785) and in the order of the questions.
+  entries text not null,
   -- Under which keys was looked, all questions together.
-  keys text[] not null,
-  -- A JSON array, in the order of the questions: as of which day and at which position each was answered,
-  -- and which rows of `consequence` were read; null for a question that was not answered here.
-  readings text not null,
-  -- SHA-256 of each canonical answer, one after the other; zeros for a question that was not answered here.
-  answers bytea not null,
-  -- RFC 8785 text of what was signed, the kind of signature and the key.
-  payload text not null,
-  protected text not null,
-  signature bytea not null
+  keys text[] not null
 );
-alter table receipt alter column readings set storage external;
-alter table receipt alter column payload set storage external;
+alter table receipt alter column entries set storage external;
 create index receipt_keys on receipt using gin (keys);
 
 -- What was checked before there were receipts becomes a batch of one each; it is sealed by the next start.
@@ -77,18 +85,18 @@ create table signing_key (
   exclude using gist (kid with =, known with &&)
 );
 
--- THE LOG. A leaf is an act or a batch of checks.
+-- THE LOG. A leaf is an act or a seal.
 create table leaf (
   number bigint primary key check (number >= 0),
   hash bytea not null check (length(hash) = 32),
   act bigint unique,
-  batch uuid unique,
-  check ((act is null) <> (batch is null))
+  seal uuid unique,
+  check ((act is null) <> (seal is null))
 );
 
--- Receipts that wait for their place in the log; acts wait by their position.
+-- Seals that wait for their place in the log; acts wait by their position.
 create table pending_leaf (
-  batch uuid primary key,
+  seal uuid primary key,
   since timestamptz not null default clock_timestamp()
 );
 
@@ -165,7 +173,7 @@ create table restoration_acknowledgement (
 do $$
 declare named text;
 begin
-  foreach named in array array['check_batch', 'check_key', 'receipt', 'leaf', 'tile', 'checkpoint', 'recall',
+  foreach named in array array['check_batch', 'check_key', 'seal', 'receipt', 'leaf', 'tile', 'checkpoint', 'recall',
     'recall_acknowledgement', 'recalled', 'restoration', 'restoration_acknowledgement'] loop
     execute format('create trigger %I before update or delete on %I for each row execute function forbid_change()', named || '_append_only', named);
     execute format('create trigger %I before truncate on %I execute function forbid_change()', named || '_no_truncate', named);
@@ -187,16 +195,16 @@ do $$ begin
 end $$;
 grant usage on schema public to liandong_sequencer;
 
-grant insert, select on check_batch, check_key, receipt to liandong_checker;
+grant insert, select on check_batch, check_key, seal, receipt to liandong_checker;
 grant insert on pending_leaf to liandong_checker;
 grant select on checkpoint, signing_key, restoration, restoration_acknowledgement to liandong_checker;
 
-grant select on act, head, check_batch, receipt, setting, signing_key, restoration, restoration_acknowledgement to liandong_sequencer;
+grant select on act, head, check_batch, seal, receipt, setting, signing_key, restoration, restoration_acknowledgement to liandong_sequencer;
 grant select, insert on leaf, tile, checkpoint, recall, recalled to liandong_sequencer;
 grant select, delete on pending_leaf to liandong_sequencer;
 grant select on recall_acknowledgement, law, consequence to liandong_sequencer;
 
-grant select on check_batch, receipt, signing_key, leaf, pending_leaf, tile, checkpoint, recall,
+grant select on check_batch, seal, receipt, signing_key, leaf, pending_leaf, tile, checkpoint, recall,
   recall_acknowledgement, recalled, restoration, restoration_acknowledgement, check_record to liandong_reader, liandong_auditor;
 grant select on check_key to liandong_auditor;
 grant select on leaf, pending_leaf, checkpoint, recall, restoration, restoration_acknowledgement to liandong_recorder;

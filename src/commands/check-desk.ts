@@ -10,7 +10,6 @@ import {
 } from "../store/checks.ts";
 import type { Database } from "../store/database.ts";
 import type { KnownLaw } from "../store/laws.ts";
-import { recordReceipts } from "../store/receipts.ts";
 import { openAnswering, readTwice, type Told } from "./answering.ts";
 import {
   type AskedCheck,
@@ -23,19 +22,19 @@ import {
 } from "./check-row.ts";
 import { coalesce } from "./coalesce.ts";
 import type { Acting } from "./context.ts";
-import { openSealed, UnlikeAnswer } from "./sealed-batch.ts";
+import { itemOf, openSealedBatches, type Standing } from "./sealed-batch.ts";
 import {
-  type BatchReceipt,
-  sealBatch,
+  type AnsweredBatch,
+  CheckReceipt,
+  OpenSeal,
   type SealedItem,
   type Sealing,
-  type UnsealedBatch,
 } from "./seal-checks.ts";
 
 export interface CheckAnswer extends Told {
   /** The number of the record that this answer has left. */
   readonly record: string;
-  readonly receipt: BatchReceipt;
+  readonly receipt: CheckReceipt;
 }
 
 export interface CheckDesk {
@@ -82,7 +81,7 @@ export function openDesk({
 }: DeskOptions): CheckDesk {
   const { checking } = database;
   const answering = openAnswering({ database, isDemonstration });
-  const sealed = openSealed({ checking, answering, sealing });
+  const sealed = openSealedBatches({ checking, answering, sealing });
   const answerTogether = coalesce<Asked, Read, CheckAnswer | CheckRefusal>({
     read: (asked) => readTwice(() => readAll(asked)),
     answer: answerAll,
@@ -126,33 +125,19 @@ export function openDesk({
     );
     for (const [n, one] of told.entries())
       if (one !== null && one.position === readings[n]!.head) newest = one.law;
-    const receipts = await sealAll(unsealed(asked, { batches, places, readings }, told));
+    const answered = answeredOf(asked, { batches, places, readings }, told);
+    const standings = await sealed.seal([...answered.values()], momentOf(readings));
+    const receipts = receiptsOf([...answered.keys()], standings);
     return asked.map(({ prepared }, n) => {
       const { batch, item } = places[n]!;
       const one = told[n]!;
       if (one === null) return answerUnrecorded(prepared, readings[n]!);
-      const { id } = batches[batch]!;
-      return { ...one, record: recordId(id, item), receipt: receipts.get(id)![item]! };
+      const { seal, first, entries } = receipts.get(batch)!;
+      const { canonical: question } = prepared;
+      const parts = { index: first + item, entry: entries[item]!, question, answer: one.canonical };
+      const record = recordId(batches[batch]!.id, item);
+      return { ...one, record, receipt: new CheckReceipt(seal, parts) };
     });
-  }
-
-  /** Signs batches and stores their receipts: from then on their answers may be told. */
-  async function sealAll(
-    batches: readonly UnsealedBatch[],
-  ): Promise<ReadonlyMap<string, readonly BatchReceipt[]>> {
-    const seals = batches.map((batch) => sealBatch(batch, sealing));
-    const stored = seals.map((seal) => seal.stored);
-    const isNew =
-      stored.length === 0 ? new Set() : await readTwice(() => recordReceipts(checking, stored));
-    const receipts = new Map<string, readonly BatchReceipt[]>();
-    for (const seal of seals) {
-      const { batch } = seal.stored;
-      // Where somebody else has sealed it meanwhile, or an attempt whose connection broke, that holds.
-      const stored = isNew.has(batch) ? seal.stored : await sealed.receiptOf(batch);
-      if (stored.answers !== seal.stored.answers) throw new UnlikeAnswer(batch);
-      receipts.set(batch, seal.receiptsUnder(stored));
-    }
-    return receipts;
   }
 
   /** What the statement would not record: a position to come, or what was asked before under its key. */
@@ -188,34 +173,49 @@ function batchesOf(asked: readonly Prepared[]): Pick<Read, "batches" | "places">
   return { batches, places };
 }
 
-/** The batches that were recorded, with what their questions came to. */
-function unsealed(
+/** What was answered, by the number of its batch; a batch that was not recorded is not there. */
+function answeredOf(
   asked: readonly Asked[],
-  { batches, places, readings }: Read,
+  { batches, places }: Read,
   told: readonly (Told | null)[],
-): UnsealedBatch[] {
-  const items = batches.map((): SealedItem[] => []);
-  const read: CheckReading[] = [];
+): ReadonlyMap<number, AnsweredBatch> {
+  const answered = new Map<number, AnsweredBatch & { readonly items: SealedItem[] }>();
   for (const [n, { prepared }] of asked.entries()) {
-    const { batch } = places[n]!;
     const one = told[n]!;
     if (one === null) continue;
-    const { canonical, position, law, rows, keys, question } = one;
-    read[batch] = readings[n]!;
-    items[batch]!.push({
-      question: prepared.canonical,
-      purpose: prepared.purpose,
-      answer: canonical,
-      asOf: question.asOf,
-      position,
-      law,
-      rows,
-      keys,
-    });
+    const { batch: at } = places[n]!;
+    let batch = answered.get(at);
+    if (batch === undefined) {
+      const { id, institution, region } = batches[at]!;
+      answered.set(at, (batch = { id, institution, region, items: [] }));
+    }
+    batch.items.push(itemOf(one, prepared.canonical, prepared.purpose));
   }
-  return batches.flatMap(({ id, institution, region }, at) => {
-    if (read[at] === undefined) return [];
-    const { head: position, readAt } = read[at];
-    return { id, institution, region, position, readAt, sealedLateAt: null, items: items[at]! };
-  });
+  return answered;
+}
+
+/** One statement read them all. */
+function momentOf([reading]: readonly CheckReading[]) {
+  const { head: position, readAt } = reading!;
+  return { position, readAt, sealedLateAt: null };
+}
+
+interface OpenReceipt {
+  readonly seal: OpenSeal;
+  readonly first: number;
+  readonly entries: readonly string[];
+}
+
+function receiptsOf(
+  batches: readonly number[],
+  standings: readonly Standing[],
+): ReadonlyMap<number, OpenReceipt> {
+  const seals = new Map<string, OpenSeal>();
+  return new Map(
+    standings.map(({ seal: stored, receipt: { first, entries } }, at) => {
+      let seal = seals.get(stored.id);
+      if (seal === undefined) seals.set(stored.id, (seal = new OpenSeal(stored)));
+      return [batches[at]!, { seal, first, entries }];
+    }),
+  );
 }

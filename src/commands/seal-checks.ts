@@ -1,9 +1,6 @@
-import type { KnownLaw } from "../store/laws.ts";
-import type { StoredReceipt } from "../store/receipts.ts";
-import type { Signer } from "../signing/signer.ts";
 import { batchTree } from "../domain/proof/batch.ts";
 import { digest, recordId, wordEntry, wordSeal } from "../domain/proof/entry.ts";
-import { leafHash } from "../domain/proof/hash.ts";
+import { hashLength, leafHash } from "../domain/proof/hash.ts";
 import {
   type Receipt,
   receiptType,
@@ -12,6 +9,9 @@ import {
   wordReceipt,
 } from "../domain/proof/receipt.ts";
 import { formatDay } from "../domain/time/day.ts";
+import type { Signer } from "../signing/signer.ts";
+import type { KnownLaw } from "../store/laws.ts";
+import type { StoredReceipt, StoredSeal } from "../store/receipts.ts";
 import { canonical } from "./context.ts";
 
 /** With what answers are signed, and into which log they go. */
@@ -24,10 +24,10 @@ export interface Sealing {
 
 /** One question of a batch with what it came to. */
 export interface SealedItem {
+  /** Canonical texts (RFC 8785). */
   readonly question: string;
-  readonly purpose: string;
-  /** Canonical text. */
   readonly answer: string;
+  readonly purpose: string;
   readonly asOf: number;
   readonly position: number;
   readonly law: KnownLaw;
@@ -36,108 +36,85 @@ export interface SealedItem {
   readonly keys: readonly string[];
 }
 
-export interface UnsealedBatch {
+/** What one institution was answered. */
+export interface AnsweredBatch {
   readonly id: string;
   readonly institution: string;
   readonly region: string;
-  readonly position: number;
-  readonly readAt: string;
-  readonly sealedLateAt: string | null;
   readonly items: readonly SealedItem[];
 }
 
-/** The receipt of a batch, to be stored before anybody is told, and of each of its questions. */
-export interface SealedBatch {
-  readonly stored: StoredReceipt;
-  /** Under that signature, or under another that stands already. */
-  receiptsUnder(stored: StoredReceipt): readonly BatchReceipt[];
+/** What was read when. */
+export interface ReadingMoment {
+  /** The newest position then. */
+  readonly position: number;
+  readonly readAt: string;
+  readonly sealedLateAt: string | null;
 }
 
-/** Signs a batch: one signature over the root of what each of its questions came to. */
-export function sealBatch(
-  batch: UnsealedBatch,
+/** A seal and the receipts under it, to be stored before anybody is told. */
+export interface Sealed {
+  readonly seal: StoredSeal;
+  readonly receipts: readonly StoredReceipt[];
+}
+
+/** Signs what a statement answered: one signature over the root of what each question came to. */
+export function sealBatches(
+  seal: string,
+  batches: readonly AnsweredBatch[],
+  { position, readAt, sealedLateAt }: ReadingMoment,
   { signer, origin, checkpoint }: Sealing,
-): SealedBatch {
-  const { id, institution, region, position, readAt, sealedLateAt, items } = batch;
+): Sealed {
   const law = new Map<string, string>();
-  const readings: string[] = [];
-  const keys = new Set<string>();
-  let answers = "";
-  const entries = items.map((item, index) => {
-    const spelt = lawOf(item.law);
-    const asOf = formatDay(item.asOf);
-    const answer = digest(item.answer);
-    law.set(spelt.hash, spelt.text);
-    for (const key of item.keys) keys.add(key);
-    answers += answer;
-    readings.push(
-      JSON.stringify({ asOf, law: spelt.hash, position: item.position, rows: item.rows }),
-    );
-    return wordEntry({
-      answer,
-      asOf,
-      law: spelt.hash,
-      position: item.position,
-      purpose: item.purpose,
-      question: digest(item.question),
-      record: recordId(id, index),
+  const hashes: Buffer[] = [];
+  const receipts = batches.map(({ id, institution, region, items }): StoredReceipt => {
+    const first = hashes.length;
+    const keys = new Set<string>();
+    const entries = items.map((item, index) => {
+      const spelt = spellLaw(item.law);
+      law.set(spelt.hash, spelt.text);
+      for (const key of item.keys) keys.add(key);
+      const entry = wordEntry({
+        answer: digest(item.answer),
+        asOf: formatDay(item.asOf),
+        institution,
+        keys: item.keys,
+        law: spelt.hash,
+        position: item.position,
+        purpose: item.purpose,
+        question: digest(item.question),
+        record: recordId(id, index),
+        region,
+        rows: item.rows,
+      });
+      hashes.push(leafHash(entry));
+      return entry;
     });
+    return { batch: id, region, institution, first, entries, keys: [...keys] };
   });
-  const tree = batchTree(entries.map((entry) => leafHash(entry)));
-  const sorted = [...keys].sort();
-  const read = `[${readings.join(",")}]`;
   const payload = wordSeal({
-    batch: id,
-    institution,
-    region,
+    seal,
     issuer: origin,
     checkpoint: checkpoint(),
     position,
     readAt,
     sealedLateAt,
     law,
-    keys: digest(sorted.join("\n")),
-    readings: digest(read),
-    root: hex(tree.root),
-    size: items.length,
+    root: hex(batchTree(hashes).root),
+    size: hashes.length,
   });
   const header = headerOf(signer);
   const signature = signer.sign(Buffer.from(signingInput(header, payload), "latin1"));
-  const stored = {
-    batch: id,
-    region,
-    institution,
-    keys: sorted,
-    readings: read,
-    answers,
-    payload,
-    protected: header,
-    signature: hex(signature),
-  };
   return {
-    stored,
-    receiptsUnder: (standing) => receiptsOver(standing, entries, items, tree),
+    seal: {
+      id: seal,
+      payload,
+      protected: header,
+      signature: hex(signature),
+      hashes: hex(Buffer.concat(hashes)),
+    },
+    receipts,
   };
-}
-
-/** The receipts of a batch by its signature, its entries, and the texts of its questions and answers. */
-export function receiptsOver(
-  stored: StoredReceipt,
-  entries: readonly string[],
-  texts: readonly { readonly question: string; readonly answer: string }[],
-  { paths } = batchTree(entries.map((entry) => leafHash(entry))),
-): BatchReceipt[] {
-  const jws = new BatchJws(stored);
-  return texts.map(
-    ({ question, answer }, index) =>
-      new BatchReceipt(jws, {
-        index,
-        entry: entries[index]!,
-        hashes: paths[index]!,
-        question,
-        answer,
-      }),
-  );
 }
 
 interface SpeltLaw {
@@ -148,7 +125,7 @@ interface SpeltLaw {
 const spelt = new WeakMap<KnownLaw, SpeltLaw>();
 
 /** Every part of a law with its hash, as canonical text, put together once. */
-function lawOf(known: KnownLaw): SpeltLaw {
+function spellLaw(known: KnownLaw): SpeltLaw {
   let law = spelt.get(known);
   if (law === undefined) {
     const parts = known.parts.map(({ part, code, hash, region, from, until }) => ({
@@ -180,45 +157,61 @@ function hex(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex");
 }
 
-/** The JWS of a batch, written when the first of its receipts is looked at. */
-class BatchJws {
-  readonly #stored: StoredReceipt;
-  #text: string | null = null;
+/** A seal as it is told: its JWS and its tree are made when the first of its receipts is looked at. */
+export class OpenSeal {
+  readonly #stored: StoredSeal;
+  #jws: string | null = null;
+  #paths: readonly (readonly Uint8Array[])[] | null = null;
 
-  constructor(stored: StoredReceipt) {
+  constructor(stored: StoredSeal) {
     this.#stored = stored;
   }
 
-  get text(): string {
-    const { payload, signature } = this.#stored;
-    this.#text ??= wordJws(this.#stored.protected, payload, Buffer.from(signature, "hex"));
-    return this.#text;
+  get id(): string {
+    return this.#stored.id;
   }
 
-  get batch(): string {
-    return this.#stored.batch;
+  /** Compact JWS (RFC 7515). */
+  get jws(): string {
+    const { payload, protected: header, signature } = this.#stored;
+    return (this.#jws ??= wordJws(header, payload, Buffer.from(signature, "hex")));
+  }
+
+  /** How many entries it covers. */
+  get size(): number {
+    return this.#stored.hashes.length / (2 * hashLength);
+  }
+
+  /** From a leaf of its tree upwards, hex. */
+  path(index: number): readonly string[] {
+    this.#paths ??= batchTree(this.#leaves()).paths;
+    return this.#paths[index]!.map(hex);
+  }
+
+  #leaves(): Buffer[] {
+    const bytes = Buffer.from(this.#stored.hashes, "hex");
+    return Array.from({ length: this.size }, (_, at) =>
+      bytes.subarray(hashLength * at, hashLength * (at + 1)),
+    );
   }
 }
 
-interface Parts extends Omit<Receipt, "jws" | "path"> {
-  readonly hashes: readonly Uint8Array[];
+interface Parts extends Pick<Receipt, "index" | "question" | "answer"> {
+  readonly entry: string;
 }
 
 /** The receipt of one question; what nobody looks at is not written. */
-export class BatchReceipt implements Receipt {
-  readonly #seal: BatchJws;
+export class CheckReceipt implements Receipt {
+  readonly seal: OpenSeal;
   readonly #parts: Parts;
 
-  constructor(seal: BatchJws, parts: Parts) {
-    this.#seal = seal;
+  constructor(seal: OpenSeal, parts: Parts) {
+    this.seal = seal;
     this.#parts = parts;
   }
 
-  get batch(): string {
-    return this.#seal.batch;
-  }
   get jws(): string {
-    return this.#seal.text;
+    return this.seal.jws;
   }
   get entry(): string {
     return this.#parts.entry;
@@ -227,7 +220,7 @@ export class BatchReceipt implements Receipt {
     return this.#parts.index;
   }
   get path(): readonly string[] {
-    return this.#parts.hashes.map(hex);
+    return this.seal.path(this.#parts.index);
   }
   get question(): string {
     return this.#parts.question;

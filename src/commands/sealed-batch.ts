@@ -1,27 +1,40 @@
+import { randomUUIDv7 } from "node:crypto";
 import type postgres from "postgres";
-import {
-  digest,
-  type ItemReading,
-  questionsIn,
-  recordId,
-  wordEntries,
-} from "../domain/proof/entry.ts";
+import { digest, type Entry, recordId, textsIn } from "../domain/proof/entry.ts";
 import { findNow } from "../store/checks.ts";
 import {
   findBatch,
-  recordReceipts,
+  recordSeal,
   type StoredBatch,
   type StoredReceipt,
+  type StoredSeal,
 } from "../store/receipts.ts";
-import type { Answering, RecordedQuestion } from "./answering.ts";
+import { codeOf } from "../store/retry.ts";
+import { type Answering, readTwice, type RecordedQuestion } from "./answering.ts";
 import type { CheckAnswer } from "./check-desk.ts";
-import { receiptsOver, type SealedItem, sealBatch, type Sealing } from "./seal-checks.ts";
+import {
+  type AnsweredBatch,
+  CheckReceipt,
+  OpenSeal,
+  type ReadingMoment,
+  sealBatches,
+  type SealedItem,
+  type Sealing,
+} from "./seal-checks.ts";
 
-export interface Sealed {
+/** The seal under which a batch was told, and its entries. */
+export interface Standing {
+  readonly seal: StoredSeal;
+  readonly receipt: StoredReceipt;
+}
+
+export interface SealedBatches {
+  /** Signs and stores; from then on the answers may be told, under the seal that stands for each batch. */
+  seal(batches: readonly AnsweredBatch[], moment: ReadingMoment): Promise<readonly Standing[]>;
   /** What was answered once, told again from the rows known then, with the receipt that was given. */
   tell(batch: string, item: number): Promise<CheckAnswer>;
-  /** The signature of a batch; one whose process ended before it was signed is signed now. */
-  receiptOf(batch: string): Promise<StoredReceipt>;
+  /** What stands of a batch; one whose process ended before it was signed is signed now. */
+  standing(batch: string): Promise<StoredBatch & { readonly sealed: Standing }>;
 }
 
 /** What was answered cannot be told again: what it is made of now gives another answer. */
@@ -32,8 +45,8 @@ export class UnlikeAnswer extends Error {
   }
 }
 
-/** What has been answered before, as it stands. */
-export function openSealed({
+/** What has been answered and signed, now or before. */
+export function openSealedBatches({
   checking,
   answering,
   sealing,
@@ -41,50 +54,98 @@ export function openSealed({
   readonly checking: postgres.Sql;
   readonly answering: Answering;
   readonly sealing: Sealing;
-}): Sealed {
-  async function stand(id: string): Promise<StoredBatch & { readonly receipt: StoredReceipt }> {
-    const found = await findBatch(checking, id);
-    if (found === null) throw new Error(`there is no batch ${id}`);
-    if (found.receipt === null) await sealLate(found);
-    const { receipt, ...batch } = found.receipt === null ? (await findBatch(checking, id))! : found;
-    if (receipt === null) throw new Error(`the batch ${id} was not signed`);
-    return { ...batch, receipt };
+}): SealedBatches {
+  async function seal(
+    batches: readonly AnsweredBatch[],
+    moment: ReadingMoment,
+  ): Promise<readonly Standing[]> {
+    if (batches.length === 0) return [];
+    const made = sealBatches(randomUUIDv7(), batches, moment, sealing);
+    const { receipts } = made;
+    if (await readTwice(() => record(made.seal, receipts)))
+      return receipts.map((receipt) => ({ seal: made.seal, receipt }));
+    // Somebody has sealed one of them meanwhile, or this seal stands already: what stands holds.
+    const standings: Standing[] = [];
+    for (const [at, { id }] of batches.entries()) {
+      const { sealed } = await standing(id);
+      if (sealed.receipt.entries.join() !== receipts[at]!.entries.join())
+        throw new UnlikeAnswer(id);
+      standings.push(sealed);
+    }
+    return standings;
+  }
+
+  async function record(made: StoredSeal, receipts: readonly StoredReceipt[]): Promise<boolean> {
+    try {
+      return await recordSeal(checking, made, receipts);
+    } catch (error) {
+      // A batch has one receipt: of two who seal it at once, the later is told so by the table.
+      if (codeOf(error) === "23505") return false;
+      throw error;
+    }
+  }
+
+  async function standing(id: string): Promise<StoredBatch & { readonly sealed: Standing }> {
+    let batch = await findBatch(checking, id);
+    if (batch === null) throw new Error(`there is no batch ${id}`);
+    if (batch.sealed === null) {
+      await sealLate(batch);
+      batch = (await findBatch(checking, id))!;
+    }
+    const { sealed } = batch;
+    if (sealed === null) throw new Error(`the batch ${id} was not signed`);
+    return { ...batch, sealed };
   }
 
   /** As it would have been signed then, but for the time. */
-  async function sealLate({ receipt: _, day, questions, ...batch }: StoredBatch): Promise<void> {
+  async function sealLate({ day, questions, readAt, position, ...batch }: StoredBatch) {
     const items: SealedItem[] = [];
-    for (const question of questionsIn(questions)) {
+    for (const question of textsIn(questions)) {
       const asked = JSON.parse(question) as RecordedQuestion;
       const told = await answering.again(asked, {
-        position: asked.knownAt ?? batch.position,
+        position: asked.knownAt ?? position,
         day: asked.asOf ?? day,
       });
-      const { canonical: answer, position, law, rows, keys } = told;
-      const { purpose } = asked.context;
-      const { asOf } = told.question;
-      items.push({ question, purpose, answer, asOf, position, law, rows, keys });
+      items.push(itemOf(told, question, asked.context.purpose));
     }
-    const sealedLateAt = await findNow(checking);
-    await recordReceipts(checking, [sealBatch({ ...batch, sealedLateAt, items }, sealing).stored]);
+    const moment = { position, readAt, sealedLateAt: await findNow(checking) };
+    const made = sealBatches(randomUUIDv7(), [{ ...batch, items }], moment, sealing);
+    await record(made.seal, made.receipts);
   }
 
   return {
+    seal,
+    standing,
     async tell(id, item) {
-      const { receipt, ...batch } = await stand(id);
-      const questions = questionsIn(batch.questions);
-      const readings = JSON.parse(receipt.readings) as ItemReading[];
-      const { position, asOf } = readings[item]!;
-      const asked = JSON.parse(questions[item]!) as RecordedQuestion;
-      const told = await answering.again(asked, { position, day: asOf });
+      const { questions, sealed } = await standing(id);
+      const question = textsIn(questions)[item]!;
+      const entry = sealed.receipt.entries[item]!;
+      const { answer, asOf: day, position } = JSON.parse(entry) as Entry;
+      const asked = JSON.parse(question) as RecordedQuestion;
+      const told = await answering.again(asked, { position, day });
       const record = recordId(id, item);
-      const { answers } = receipt;
-      if (digest(told.canonical) !== answers.slice(64 * item, 64 * (item + 1)))
-        throw new UnlikeAnswer(record);
-      const entries = wordEntries(id, { questions, readings, answers });
-      const texts = questions.map((question) => ({ question, answer: told.canonical }));
-      return { ...told, record, receipt: receiptsOver(receipt, entries, texts)[item]! };
+      if (digest(told.canonical) !== answer) throw new UnlikeAnswer(record);
+      const index = sealed.receipt.first + item;
+      const parts = { index, entry, question, answer: told.canonical };
+      return { ...told, record, receipt: new CheckReceipt(new OpenSeal(sealed.seal), parts) };
     },
-    receiptOf: async (id) => (await stand(id)).receipt,
+  };
+}
+
+/** What a question came to, as it is sealed. */
+export function itemOf(
+  { canonical, question, position, law, rows, keys }: Awaited<ReturnType<Answering["again"]>>,
+  asked: string,
+  purpose: string,
+): SealedItem {
+  return {
+    question: asked,
+    answer: canonical,
+    purpose,
+    asOf: question.asOf,
+    position,
+    law,
+    rows,
+    keys,
   };
 }

@@ -33,16 +33,22 @@ export const checkKey = pgTable(
   (row) => [primaryKey({ columns: [row.institution, row.idempotencyKey] })],
 );
 
+export const seal = pgTable("seal", {
+  id: uuid("id").primaryKey(),
+  payload: text("payload").notNull(),
+  protected: text("protected").notNull(),
+  signature: bytes("signature").notNull(),
+  hashes: bytes("hashes").notNull(),
+});
+
 export const receipt = pgTable("receipt", {
   batch: uuid("batch").primaryKey(),
   region: text("region").notNull(),
   institution: text("institution").notNull(),
+  seal: uuid("seal").notNull(),
+  first: integer("first").notNull(),
+  entries: text("entries").notNull(),
   keys: text("keys").array().notNull(),
-  readings: text("readings").notNull(),
-  answers: bytes("answers").notNull(),
-  payload: text("payload").notNull(),
-  protected: text("protected").notNull(),
-  signature: bytes("signature").notNull(),
 });
 
 export const signingKey = pgTable("signing_key", {
@@ -56,11 +62,11 @@ export const leaf = pgTable("leaf", {
   number: count("number").primaryKey(),
   hash: bytes("hash").notNull(),
   act: count("act"),
-  batch: uuid("batch"),
+  seal: uuid("seal"),
 });
 
 export const pendingLeaf = pgTable("pending_leaf", {
-  batch: uuid("batch").primaryKey(),
+  seal: uuid("seal").primaryKey(),
   since: instant("since").notNull().defaultNow(),
 });
 

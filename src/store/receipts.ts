@@ -1,66 +1,90 @@
 import type postgres from "postgres";
+import { textsIn } from "../domain/proof/entry.ts";
 import { instant, listSeparator } from "./check-statement.ts";
 
-/** What was answered and signed, as it stands. */
-export interface StoredReceipt {
-  readonly batch: string;
-  readonly region: string;
-  readonly institution: string;
-  /** Under which keys was looked. */
-  readonly keys: readonly string[];
-  /** A JSON array, one for each question: see `ItemReading`. */
-  readonly readings: string;
-  /** Hex; 32 bytes for each question. */
-  readonly answers: string;
+/** One signature over everything that a statement answered. */
+export interface StoredSeal {
+  readonly id: string;
   /** RFC 8785 text. */
   readonly payload: string;
   /** The protected header of the JWS, as text. */
   readonly protected: string;
   /** Hex. */
   readonly signature: string;
+  /** The leaves of its tree, hex, one after the other. */
+  readonly hashes: string;
+}
+
+/** What was answered to one institution under a seal. */
+export interface StoredReceipt {
+  readonly batch: string;
+  readonly region: string;
+  readonly institution: string;
+  /** The place of its first entry in the tree of the seal. */
+  readonly first: number;
+  /** Canonical texts (RFC 8785), in the order of the questions. */
+  readonly entries: readonly string[];
+  /** Under which keys was looked. */
+  readonly keys: readonly string[];
 }
 
 /** Keys never hold this. */
 const keySeparator = "\u001f";
 
-const sealing = `
-with sealed as (
-  insert into receipt (batch, region, institution, keys, readings, answers, payload, protected, signature)
-  select r.batch::uuid, r.region, r.institution, string_to_array(r.keys, chr(31)), r.readings,
-    decode(r.answers, 'hex'), r.payload, r.protected, decode(r.signature, 'hex')
-  from unnest(${[1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => `string_to_array($${n}::text, chr(30))`).join(", ")})
-    as r(batch, region, institution, keys, readings, answers, payload, protected, signature)
-  on conflict (batch) do nothing
-  returning batch
-), pending as (
-  insert into pending_leaf (batch) select s.batch from sealed s
-)
-select s.batch::text as batch from sealed s`;
+const lists = [6, 7, 8, 9, 10, 11].map((n) => `string_to_array($${n}::text, chr(30))`).join(", ");
 
-/** Writes receipts and lets them wait for the log; returns the batches that had none before. */
-export async function recordReceipts(
+/** A batch that has a receipt already keeps it, and then nothing of this seal is written. */
+const sealing = `
+with given as (
+  select r.batch::uuid as batch, r.region, r.institution, r.first::int as first, r.entries,
+    string_to_array(r.keys, chr(31)) as keys
+  from unnest(${lists}) as r(batch, region, institution, first, entries, keys)
+), sealed as (
+  insert into seal (id, payload, protected, signature, hashes)
+  select $1::uuid, $2, $3, decode($4, 'hex'), decode($5, 'hex')
+  where not exists (select from given g join receipt r on r.batch = g.batch)
+  returning id
+), received as (
+  insert into receipt (batch, region, institution, seal, first, entries, keys)
+  select g.batch, g.region, g.institution, s.id, g.first, g.entries, g.keys
+  from given g cross join sealed s
+), pending as (
+  insert into pending_leaf (seal) select s.id from sealed s
+)
+select count(*)::int as count from sealed`;
+
+/**
+ * Writes a seal with its receipts and lets it wait for the log; false where one of its batches has a
+ * receipt already. Two at once are told by the key of the batch: the later fails, and looks again.
+ */
+export async function recordSeal(
   checking: postgres.Sql,
+  { id, payload, protected: header, signature, hashes }: StoredSeal,
   receipts: readonly StoredReceipt[],
-): Promise<ReadonlySet<string>> {
-  const rows = (await checking.unsafe(
+): Promise<boolean> {
+  const [row] = (await checking.unsafe(
     sealing,
     [
-      receipts.map(({ batch }) => batch),
-      receipts.map(({ region }) => region),
-      receipts.map(({ institution }) => institution),
-      receipts.map(({ keys }) => keys.join(keySeparator)),
-      receipts.map(({ readings }) => readings),
-      receipts.map(({ answers }) => answers),
-      receipts.map(({ payload }) => payload),
-      receipts.map((one) => one.protected),
-      receipts.map(({ signature }) => signature),
-    ].map((column) => column.join(listSeparator)),
+      id,
+      payload,
+      header,
+      signature,
+      hashes,
+      ...[
+        receipts.map(({ batch }) => batch),
+        receipts.map(({ region }) => region),
+        receipts.map(({ institution }) => institution),
+        receipts.map(({ first }) => first),
+        receipts.map(({ entries }) => `[${entries.join(",")}]`),
+        receipts.map(({ keys }) => keys.join(keySeparator)),
+      ].map((column) => column.join(listSeparator)),
+    ],
     { prepare: true },
-  )) as unknown as readonly { readonly batch: string }[];
-  return new Set(rows.map(({ batch }) => batch));
+  )) as unknown as readonly { readonly count: number }[];
+  return row!.count === 1;
 }
 
-/** A batch as it was recorded, and its receipt where it has one. */
+/** A batch as it was recorded, and its receipt with the seal where it has one. */
 export interface StoredBatch {
   readonly id: string;
   readonly region: string;
@@ -72,28 +96,47 @@ export interface StoredBatch {
   readonly questions: string;
   /** RFC 3339 in UTC. */
   readonly readAt: string;
-  readonly receipt: StoredReceipt | null;
+  readonly sealed: { readonly seal: StoredSeal; readonly receipt: StoredReceipt } | null;
 }
 
 export async function findBatch(checking: postgres.Sql, id: string): Promise<StoredBatch | null> {
-  const [row] = await checking.unsafe<(Omit<StoredBatch, "receipt"> & Partial<StoredReceipt>)[]>(
+  const [row] = await checking.unsafe<Row[]>(
     `select b.id::text as id, b.region, b.institution, b.position, b.day::text as day, b.questions,
-      ${instant("b.recorded_at")} as "readAt", r.batch::text as batch, r.keys, r.readings,
-      encode(r.answers, 'hex') as answers, r.payload, r.protected, encode(r.signature, 'hex') as signature
-    from check_batch b left join receipt r on r.batch = b.id where b.id = $1::uuid`,
+      ${instant("b.recorded_at")} as "readAt", r.batch::text as batch, r.first, r.entries, r.keys,
+      s.id::text as seal, s.payload, s.protected, encode(s.signature, 'hex') as signature,
+      encode(s.hashes, 'hex') as hashes
+    from check_batch b left join receipt r on r.batch = b.id left join seal s on s.id = r.seal
+    where b.id = $1::uuid`,
     [id],
     { prepare: true },
   );
   if (row === undefined) return null;
-  const { id: found, region, institution, position, day, questions, readAt, ...receipt } = row;
+  const { region, institution, position, day, questions, readAt } = row;
+  const { seal, payload, protected: header, signature, hashes, batch, first, entries, keys } = row;
   return {
-    id: found,
+    id: row.id,
     region,
     institution,
     position,
     day,
     questions,
     readAt,
-    receipt: receipt.batch == null ? null : ({ ...receipt, region, institution } as StoredReceipt),
+    sealed:
+      seal === null
+        ? null
+        : {
+            seal: { id: seal, payload, protected: header, signature, hashes },
+            receipt: { batch, region, institution, first, entries: textsIn(entries), keys },
+          },
   };
+}
+
+interface Row
+  extends
+    Omit<StoredBatch, "sealed">,
+    Omit<StoredReceipt, "entries" | "region" | "institution">,
+    Omit<StoredSeal, "id"> {
+  readonly seal: string | null;
+  /** A JSON array. */
+  readonly entries: string;
 }

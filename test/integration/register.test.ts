@@ -200,7 +200,7 @@ describe("the register", () => {
       ) => sql`select reading.position, cardinality(reading.rows) as rows, r.operator, r.purpose,
         (select count(*) from consequence c where c.id = any(reading.rows)) as found
         from check_record r join receipt s on s.batch::text = split_part(r.id, '/', 1),
-          json_to_record(s.readings::json -> split_part(r.id, '/', 2)::int)
+          json_to_record(s.entries::json -> split_part(r.id, '/', 2)::int)
             as reading(position bigint, rows bigint[])
         where r.id = ${given[0]!.record}`,
     );
@@ -247,8 +247,10 @@ describe("what must never change", () => {
     ["a head", "delete from head"],
     ["a record of checks", "update check_batch set institution = 'x'"],
     ["a record of checks", "delete from check_batch"],
-    ["a receipt", "update receipt set payload = '{}'"],
+    ["a receipt", "update receipt set first = 0"],
     ["a receipt", "delete from receipt"],
+    ["a seal", "update seal set payload = '{}'"],
+    ["a seal", "delete from seal"],
     ["a fact", "update fact set value = 'true'"],
     ["a fact", "delete from fact"],
     ["a consequence", "update consequence set words = '{}'"],
