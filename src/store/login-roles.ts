@@ -3,7 +3,7 @@ import { type MigrationRefusal, refuse } from "./migration-files.ts";
 import { codeOf, isConflict, untilUndisturbed } from "./retry.ts";
 
 /** The roles that the login may take, one at a time; what each may do stands in the migrations. */
-const roles = [
+export const registerRoles = [
   "liandong_reader",
   "liandong_recorder",
   "liandong_checker",
@@ -28,7 +28,7 @@ export async function grantRoles(
   await openHistory(owner);
   const wanted = await owner`
     select rolname as name from pg_roles
-    where rolname = any(${roles}) and not pg_has_role(${login}, oid, 'member') order by rolname`;
+    where rolname = any(${registerRoles}) and not pg_has_role(${login}, oid, 'member') order by rolname`;
   const apart = found["isGrantedApart"] ? " with inherit false, set true" : "";
   for (const { name } of wanted) {
     const statement = `grant ${name} to "${login.replaceAll('"', '""')}"${apart}`;
@@ -40,7 +40,7 @@ export async function grantRoles(
     }
   }
   const [mighty] = await owner`
-    select from pg_roles where rolname = any(${roles}) and pg_has_role(${login}, oid, 'usage')`;
+    select from pg_roles where rolname = any(${registerRoles}) and pg_has_role(${login}, oid, 'usage')`;
   return mighty === undefined ? null : tooMighty(login);
 }
 

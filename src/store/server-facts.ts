@@ -1,5 +1,6 @@
 import type postgres from "postgres";
 import { connect } from "./driver.ts";
+import { registerRoles } from "./login-roles.ts";
 
 /** What a server says of itself and of the login that serves, before any role is taken. */
 export interface ServerFacts {
@@ -34,13 +35,6 @@ export interface LoginFacts {
 }
 
 export const wantedExtensions = ["btree_gist", "pg_trgm"] as const;
-
-const rolesOfRegister = [
-  "liandong_reader",
-  "liandong_recorder",
-  "liandong_checker",
-  "liandong_auditor",
-];
 
 /** Asks as the login itself, on a connection of its own. */
 export async function loadServerFacts(url: string): Promise<ServerFacts> {
@@ -88,10 +82,10 @@ async function findLogin(sql: postgres.Sql): Promise<LoginFacts> {
       (select count(*)::int from pg_shdepend where refclassid = 'pg_authid'::regclass
         and refobjid = me.oid and deptype = 'o') as owned,
       array_to_json(array(select name from other where is_held order by 1)) as holds,
-      array_to_json(array(select w from unnest(${rolesOfRegister}::text[]) w
+      array_to_json(array(select w from unnest(${registerRoles}::text[]) w
         where not exists (select from other where name = w and is_member) order by 1)) as lacks,
       array_to_json(array(select name from other where is_member and not is_held
-        and name <> all (${rolesOfRegister}::text[]) order by 1)) as surplus,
+        and name <> all (${registerRoles}::text[]) order by 1)) as surplus,
       array_to_json(array(select c.relname::text from pg_class c
         where c.relkind in ('r', 'p') and c.relnamespace = 'public'::regnamespace
           and has_table_privilege(c.oid, 'select, insert, update, delete, truncate')
