@@ -1,30 +1,35 @@
 /**
- * Takes questions as one JSON array, and the batches in which they are recorded as lists. Finds what
- * each question is about by any identifier that was its on the day, reads the rows filed under its keys
- * as known at its position, and inserts the batches; whoever reads the answer has left the record, for
- * it is the same statement. Most questions name nothing beside their subject, no position and no key of
- * their own; where all do, `isPlain` is true and nobody prepares to look for any of it.
+ * Takes questions as one JSON array, what many of them share as another, and the batches in which they
+ * are recorded as lists. Finds what each question is about by any identifier that was its on the day,
+ * reads the rows filed under its keys as known at its position, and inserts the batches; whoever reads
+ * the answer has left the record, for it is the same statement. Most questions name nothing beside their
+ * subject, no position and no key of their own; where all do, `isPlain` is true and nobody prepares to
+ * look for any of it. What is the same for all is told once, with the first.
  */
 export function checkStatement(isPlain: boolean): string {
   return `
-with head as materialized (
-  select coalesce(max(h.position), 0) as position from head h
-), today as materialized (
-  select head.position, current_date as day, statement_timestamp() as at,
-    (select coalesce(array_agg(l.id order by l.id), '{}') from law l where l.known @> head.position) as law
-  from head
+with today as materialized (
+  select h.position, current_date as day, statement_timestamp() as at,
+    array_to_string(array(select l.id from law l where l.known @> h.position order by l.id), ' ') as law,
+    ${vouched("statement_timestamp()")} as is_vouched
+  from (select coalesce(max(h.position), 0) as position from head h) h
+), shape as materialized (
+  select r.shape, r.kinds, r.permits, r.mortgages,
+    array(select k from unnest(r.near) k where exists (select from consequence c where c.under = k)) as near
+  from json_to_recordset($6::text::json) as r(
+    shape int, kinds text[], permits text[], mortgages boolean, near text[])
 ), question as (
-  select r.*, coalesce(r.known_at, today.position) as position, today.position as head,
-    coalesce(r.day, today.day) as as_of,
-    case when r.known_at is null then today.law else
-      (select coalesce(array_agg(l.id order by l.id), '{}') from law l where l.known @> r.known_at) end as law
-  from today, json_to_recordset($1::text::json) as r(
-    n int, subject_kind text, subject text, land text, benefit text, project text, kinds text[],
-    permits text[], mortgages boolean, near text[], day date, known_at bigint, batch int,
-    idempotency_key text, fingerprint text)
-), found as (
-  select q.*, s.id as subject_id, coalesce(s.code, q.subject) as subject_code,
-    l.id as land_id, coalesce(l.code, q.land) as land_code
+  select r.*, h.kinds, h.near, coalesce(r.day, t.day) as as_of,
+    ${
+      isPlain
+        ? "t.position"
+        : `coalesce(r.known_at, t.position) as position, t.position as head,
+    h.permits, h.mortgages`
+    }
+  from today t cross join json_to_recordset($1::text::json) as r(${isPlain ? plainColumns : wholeColumns})
+  join shape h on h.shape = r.shape
+), asked as ${isPlain ? "" : "materialized "}(
+  select q.*, s.id as subject_id, coalesce(s.code, q.subject) as subject_code, ${isPlain ? plainKeys : wholeKeys}
   from question q
   left join lateral (
     select e.id, e.code from identifier i join entity e on e.id = i.entity
@@ -32,48 +37,56 @@ with head as materialized (
       and i.from_day <= q.as_of and q.as_of < i.until_day and i.known @> q.position
     order by i.id desc limit 1
   ) s on true
-  ${isPlain ? noLandJoin : landJoin}
-), asked as materialized (
-  select f.*, case
-    when f.subject_kind in ('parcel', 'unit') then array['parcel:' || f.subject_code] ||
-      case when f.subject_id is null then f.near
-        else array['holder:' || f.subject_code, 'over:' || f.subject_code] end
-    else array['enterprise:' || f.subject_code] ||
-      case when f.land_id is null then f.near
-        else array['parcel:' || f.land_code, 'over:' || f.land_code] end
-  end as keys
-  from found f
-), filed as materialized (
-  select a.n as question, c.*
-  from asked a cross join lateral (
-    select c.id as row, c.under, c.origin, c.policy, c.measure, c.kind, c.subject_kind,
-      c.subject as bearer, c.unit_kind, c.unit, c.parcel, c.via, c.benefit as spared, c.standing,
-      c.status, c.from_day::text as from_day, c.until_day::text as until_day, c.words
-    from consequence c
-    where c.under = any(a.keys) and c.until_day > a.as_of and c.kind = any(a.kinds)
-      and c.known @> a.position
-  ) c
+  ${isPlain ? "" : landJoin}
 ), batch as (
   select b.n, b.id::uuid as id, b.institution, b.region, b.questions
   from unnest(${list(2)}, ${list(3)}, ${list(4)}, ${list(5)})
     with ordinality as b(id, institution, region, questions, n)
 ), ${isPlain ? writtenPlainly : writtenOnce}
-select a.n, a.position, a.head, a.as_of::text as as_of, array_to_string(a.law, ' ') as law,
-  ${isPlain ? "true" : "exists (select from written w join batch b on b.id = w.id where b.n = a.batch)"} as is_recorded,
-  ${instant("t.at")} as read_at, t.day::text as today,
-  a.subject_code as subject, a.subject_id is not null as is_subject_known,
-  ${isPlain ? noNamedColumns : namedColumns},
-  f.row, f.under, f.origin, f.policy, f.measure, f.kind, f.subject_kind, f.bearer, f.unit_kind, f.unit,
-  f.parcel, f.via, f.spared as benefit, f.standing, f.status, f.from_day, f.until_day, f.words
-from asked a cross join today t
-left join filed f on f.question = a.n
-order by f.row`;
+select a.n, case a.n when 0 then (
+    select json_build_array(t.position, t.day, ${instant("t.at")}, t.law,
+    t.is_vouched) from today t) end as shared,
+  nullif(a.subject_code, a.subject) as subject, a.subject_id is not null as is_subject_known,
+  ${isPlain ? "" : ownColumns}
+  c.id as row, c.under, c.origin, c.policy, c.measure, c.kind, c.subject_kind, c.subject as bearer,
+  c.unit_kind, c.unit, c.parcel, c.via, c.benefit, c.standing, c.status,
+  c.from_day::text as from_day, c.until_day::text as until_day, c.words
+from asked a
+left join lateral (
+  select c.* from consequence c
+  where c.under = any(a.keys) and c.until_day > a.as_of and c.kind = any(a.kinds)
+    and c.known @> a.position
+) c on true
+order by c.id`;
 }
+
+const plainColumns = "n int, subject_kind text, subject text, day date, shape int";
+const wholeColumns = `n int, subject_kind text, subject text, day date, shape int, land text, benefit text,
+    project text, known_at bigint, batch int, idempotency_key text, fingerprint text`;
+
+const plainKeys = `case when q.subject_kind in ('parcel', 'unit')
+      then array['parcel:' || coalesce(s.code, q.subject)] || case when s.id is null then q.near
+        else array['holder:' || s.code, 'over:' || s.code] end
+      else array['enterprise:' || coalesce(s.code, q.subject)] || q.near end as keys`;
+const wholeKeys = `l.id as land_id, coalesce(l.code, q.land) as land_code,
+    case when q.subject_kind in ('parcel', 'unit')
+      then array['parcel:' || coalesce(s.code, q.subject)] || case when s.id is null then q.near
+        else array['holder:' || s.code, 'over:' || s.code] end
+      else array['enterprise:' || coalesce(s.code, q.subject)] || case when l.id is null then q.near
+        else array['parcel:' || l.code, 'over:' || l.code] end
+    end as keys`;
 
 /** A parameter that is a list of texts, between which stands a character that no text of a question has. */
 export const listSeparator = "\u001e";
 function list(parameter: number): string {
   return `string_to_array($${parameter}::text, chr(30))`;
+}
+
+/** Whether the register could be relied on at an instant: it had not come out of a copy that two persons did not yet know of. */
+export function vouched(at: string): string {
+  return `not exists (select from restoration r where r.restored_at <= ${at} and (
+    select count(*) from restoration_acknowledgement a
+    where a.restoration = r.id and a.acknowledged_at <= ${at}) < 2)`;
 }
 
 /** An instant as evidence words it: RFC 3339 in UTC, to the microsecond. */
@@ -113,10 +126,13 @@ const landJoin = `left join lateral (
       and i.from_day <= q.as_of and q.as_of < i.until_day and i.known @> q.position
     order by i.id desc limit 1
   ) l on true`;
-const noLandJoin = `cross join (select null::bigint as id, null::text as code) l`;
 
 /** What is known of whatever a question names beside its subject, or may go on or be renewed with it. */
-const namedColumns = `a.land_code as land, a.land is not null as is_land_asked, a.land_id is not null as is_land_known,
+const ownColumns = `a.position,
+  case when a.known_at is not null then array_to_string(
+    array(select l.id from law l where l.known @> a.position order by l.id), ' ') end as law,
+  exists (select from written w join batch b on b.id = w.id where b.n = a.batch) as is_recorded,
+  a.land_code as land, a.land is not null as is_land_asked, a.land_id is not null as is_land_known,
   a.land_id is not null and exists (select from entity e where e.parcel = a.land_id
     and e.kind = 'listing' and e.known @> a.position) as is_listed,
   a.land_id is not null and exists (select from tenure t where t.parcel = a.land_id
@@ -139,7 +155,4 @@ const namedColumns = `a.land_code as land, a.land is not null as is_land_asked, 
         'last', m.until_day::text) order by m.id)
       from mortgage m where m.parcel = a.subject_id and m.from_day <= a.as_of
         and a.as_of < m.until_day and m.known @> a.position)
-  end as concerns`;
-const noNamedColumns = `null as land, false as is_land_asked, false as is_land_known, false as is_listed,
-  false as is_held, null::boolean as is_benefit_known, null::boolean as is_benefit_own,
-  null::boolean as is_project_known, null::json as concerns`;
+  end as concerns,`;

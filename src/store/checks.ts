@@ -5,6 +5,7 @@ import type { FiledRow } from "../domain/answer/filing.ts";
 import { dayOfText } from "./days.ts";
 import { checkStatement, instant, listSeparator } from "./check-statement.ts";
 import { filedRow, type StoredRow } from "./filed-rows.ts";
+import { asking } from "./passing.ts";
 
 /** What the statement looks for. What is absent was not asked. */
 export interface CheckRow {
@@ -53,19 +54,21 @@ export interface CheckReading {
   /** When the statement read, RFC 3339 in UTC; and which day that was in Asia/Shanghai. */
   readonly readAt: string;
   readonly today: number;
+  /** False while the register has come out of a copy and two persons have not said that they know. */
+  readonly isVouched: boolean;
   /** Ids in `law` of what was law then. */
   readonly law: string;
   readonly isRecorded: boolean;
   /** The code under which the register keeps the subject and the land, which may be newer than asked. */
   readonly subject: string;
   readonly land: string | null;
-  readonly evidence: Omit<Evidence, "isDemonstration">;
+  readonly evidence: Omit<Evidence, "isDemonstration" | "isVouched">;
   /** The numbers of the rows of `consequence` that were read. */
   readonly rows: readonly number[];
 }
 
 interface Reading extends CheckReading {
-  readonly evidence: Omit<Evidence, "isDemonstration"> & { rows: FiledRow[] };
+  readonly evidence: Omit<Evidence, "isDemonstration" | "isVouched"> & { rows: FiledRow[] };
   readonly rows: number[];
 }
 
@@ -89,23 +92,26 @@ export async function recordChecks(
   batches: readonly CheckBatch[],
 ): Promise<readonly CheckReading[]> {
   const statement = asked.every(({ row }) => isPlain(row)) ? plainStatement : wholeStatement;
-  const questions = asked.map(({ row, batch }, n) =>
-    batch === null ? { n, ...row, idempotency_key: undefined } : { n, ...row, batch: batch + 1 },
-  );
-  const rows = (await checking.unsafe(
-    statement,
-    [
-      JSON.stringify(questions),
-      batches.map(({ id }) => id).join(listSeparator),
-      batches.map(({ institution }) => institution).join(listSeparator),
-      batches.map(({ region }) => region).join(listSeparator),
-      batches.map((batch) => `[${batch.questions.join(",")}]`).join(listSeparator),
-    ],
-    { prepare: true },
-  )) as unknown as readonly FoundRow[];
+  const shapes = new Map<string, SharedShape>();
+  const questions = asked.map(({ row: { kinds, near, permits, mortgages, ...own }, batch }, n) => {
+    const shape = shapeFor(shapes, { kinds, near, permits, mortgages });
+    return batch === null
+      ? { n, ...own, shape, idempotency_key: undefined }
+      : { n, ...own, shape, batch: batch + 1 };
+  });
+  const rows = await asking<FoundRow[]>("check.read", checking, statement, [
+    JSON.stringify(questions),
+    batches.map(({ id }) => id).join(listSeparator),
+    batches.map(({ institution }) => institution).join(listSeparator),
+    batches.map(({ region }) => region).join(listSeparator),
+    batches.map((batch) => `[${batch.questions.join(",")}]`).join(listSeparator),
+    JSON.stringify([...shapes.values()]),
+  ]);
+  const shared = rows.find((row) => row.shared !== null)?.shared;
+  if (shared == null) return [];
   const found: Reading[] = [];
   for (const row of rows) {
-    const reading = (found[row.n] ??= readingOf(row));
+    const reading = (found[row.n] ??= readingOf(row, asked[row.n]!.row, shared));
     if (row.under === null) continue;
     reading.rows.push(row.row!);
     reading.evidence.rows.push(filedRow(row as unknown as StoredRow));
@@ -113,44 +119,47 @@ export async function recordChecks(
   return found;
 }
 
+/** What many questions share, and goes to the database once. */
+type Shape = Pick<CheckRow, "kinds" | "near" | "permits" | "mortgages">;
+type SharedShape = Shape & { readonly shape: number };
+
+function shapeFor(shapes: Map<string, SharedShape>, shape: Shape): number {
+  const { kinds, near, permits, mortgages } = shape;
+  const key = `${kinds.join()} ${near.join()} ${permits?.join() ?? ""} ${mortgages ?? ""}`;
+  let known = shapes.get(key);
+  if (known === undefined) shapes.set(key, (known = { ...shape, shape: shapes.size }));
+  return known.shape;
+}
+
 /** Now, by the database's clock, as evidence words instants. */
 export async function findNow(checking: postgres.Sql): Promise<string> {
-  const [row] = await checking.unsafe<{ at: string }[]>(
+  const [row] = await asking<{ at: string }[]>(
+    "check.unsealed",
+    checking,
     `select ${instant("clock_timestamp()")} as at`,
   );
   return row!.at;
 }
 
-/** A question that was asked before under the same key. */
-export interface PastCheck {
-  readonly batch: string;
-  readonly item: number;
-  readonly fingerprint: string;
-}
+/** The newest position, that day, the instant, the law then, and whether the register can be relied on. */
+type Shared = readonly [head: number, today: string, at: string, law: string, isVouched: boolean];
 
-export async function findCheck(
-  checking: postgres.Sql,
-  institution: string,
-  key: string,
-): Promise<PastCheck | null> {
-  const [row] = await checking<PastCheck[]>`
-    select k.batch::text as batch, k.item, encode(k.fingerprint, 'hex') as fingerprint from check_key k
-    where k.institution = ${institution} and k.idempotency_key = ${key}`;
-  return row ?? null;
-}
-
-interface FoundRow {
+interface FoundRow extends Partial<OwnRow> {
   readonly n: number;
-  readonly row: number | null;
-  readonly read_at: string;
-  readonly today: string;
-  readonly position: number;
-  readonly head: number;
-  readonly as_of: string;
-  readonly law: string;
-  readonly is_recorded: boolean;
-  readonly subject: string;
+  readonly shared: Shared | null;
+  /** Null where it is as asked. */
+  readonly subject: string | null;
   readonly is_subject_known: boolean;
+  readonly row: number | null;
+  readonly under: string | null;
+}
+
+/** What only the whole statement tells of a question. */
+interface OwnRow {
+  readonly position: number;
+  /** Null where the newest position was asked. */
+  readonly law: string | null;
+  readonly is_recorded: boolean;
   readonly land: string | null;
   readonly is_land_asked: boolean;
   readonly is_land_known: boolean;
@@ -160,7 +169,6 @@ interface FoundRow {
   readonly is_benefit_own: boolean | null;
   readonly is_project_known: boolean | null;
   readonly concerns: readonly StoredConcern[] | null;
-  readonly under: string | null;
 }
 
 interface StoredConcern {
@@ -170,29 +178,29 @@ interface StoredConcern {
   readonly last: string | null;
 }
 
-function readingOf(row: FoundRow): Reading {
+function readingOf(
+  row: FoundRow,
+  asked: CheckRow,
+  [head, today, readAt, law, isVouched]: Shared,
+): Reading {
   return {
-    position: row.position,
-    head: row.head,
-    asOf: dayOfText(row.as_of),
-    readAt: row.read_at,
-    today: dayOfText(row.today),
+    position: row.position ?? head,
+    head,
+    asOf: dayOfText(asked.day ?? today),
+    readAt,
+    today: dayOfText(today),
+    isVouched,
     rows: [],
-    law: row.law,
-    isRecorded: row.is_recorded,
-    subject: row.subject,
-    land: row.land,
+    law: row.law ?? law,
+    isRecorded: row.is_recorded ?? true,
+    subject: row.subject ?? asked.subject,
+    land: row.land ?? null,
     evidence: {
       rows: [],
       isSubjectKnown: row.is_subject_known,
-      land: row.is_land_asked
-        ? { isKnown: row.is_land_known, isListed: row.is_listed, isHeld: row.is_held }
-        : null,
-      benefit:
-        row.is_benefit_known === null
-          ? null
-          : { isKnown: row.is_benefit_known, isOwn: row.is_benefit_own === true },
-      project: row.is_project_known === null ? null : { isKnown: row.is_project_known },
+      land: row.is_land_asked === true ? landOf(row) : null,
+      benefit: row.is_benefit_known == null ? null : benefitOf(row),
+      project: row.is_project_known == null ? null : { isKnown: row.is_project_known },
       concerns: (row.concerns ?? []).map(({ kind, id, what, last }) => ({
         kind,
         id,
@@ -201,6 +209,18 @@ function readingOf(row: FoundRow): Reading {
       })),
     },
   };
+}
+
+function landOf({ is_land_known, is_listed, is_held }: FoundRow): Evidence["land"] {
+  return {
+    isKnown: is_land_known === true,
+    isListed: is_listed === true,
+    isHeld: is_held === true,
+  };
+}
+
+function benefitOf({ is_benefit_known, is_benefit_own }: FoundRow): Evidence["benefit"] {
+  return { isKnown: is_benefit_known === true, isOwn: is_benefit_own === true };
 }
 
 /** A permit's last day is a recorded fact; a mortgage ends before the day on which it is no longer. */
