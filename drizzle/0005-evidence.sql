@@ -152,6 +152,11 @@ create table recalled (
   recalled_at timestamptz not null default clock_timestamp()
 );
 
+-- What a transaction of acts has opened is found by its positions, which lie close to each other.
+create index consequence_opened on consequence using brin (opened_by);
+create index identifier_opened on identifier using brin (opened_by);
+create index identifier_closed on identifier (closed_by) where closed_by is not null;
+
 -- RESTORATION. A register that came out of a copy, and by whom that was accepted. Two persons open it again.
 create table restoration (
   id bigint generated always as identity primary key,

@@ -4,6 +4,7 @@ import { adoptionEffects } from "./adoption-effects.ts";
 import type { Ground } from "./ground.ts";
 import { landEffects } from "./land-effects.ts";
 import { reportEffects } from "./report-effects.ts";
+import { restorationEffects } from "./restoration-effects.ts";
 import { rightsEffects } from "./rights-effects.ts";
 import type { Envelope, Officer } from "./submission.ts";
 
@@ -24,6 +25,10 @@ export interface Effect {
   readonly record?: (tx: Transaction, act: EffectiveAct, position: number) => Promise<void>;
   /** It changes what somebody may: it is answered when nobody goes by the old rights any more. */
   readonly isOfRights?: boolean;
+  /** It takes a right away: nothing that is wrong with the evidence keeps it waiting. */
+  readonly isWithdrawal?: boolean;
+  /** It may be done while the register is read-only, because it opens it again. */
+  readonly isOfRestoration?: boolean;
 }
 
 const effects: Readonly<Record<string, Effect>> = {
@@ -31,6 +36,7 @@ const effects: Readonly<Record<string, Effect>> = {
   ...reportEffects,
   ...adoptionEffects,
   ...rightsEffects,
+  ...restorationEffects,
 };
 
 export function effectOf(form: string): Effect {

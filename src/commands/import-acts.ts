@@ -7,6 +7,7 @@ import type { ReceivedRow, RejectedRow } from "../store/received-rows.ts";
 import { findIsDemonstration, findSetting } from "../store/settings.ts";
 import { openSpool, type Spool } from "../store/spools.ts";
 import type { Sentence } from "../domain/sentence.ts";
+import { findHindrance } from "./hindrance.ts";
 import type { Acting } from "./context.ts";
 import { importChunk, type RowOutcome } from "./import-chunk.ts";
 import { hidePersonsWithin } from "./read-act.ts";
@@ -39,7 +40,12 @@ export interface ImportReport {
 }
 
 export interface ImportRefusal {
-  readonly refused: "institution.unknown" | "institution.scope" | "law.none";
+  readonly refused:
+    | "institution.unknown"
+    | "institution.scope"
+    | "law.none"
+    | "evidence.unanchored"
+    | "register.restored";
   readonly because: Sentence;
 }
 
@@ -58,7 +64,10 @@ export async function importActs(
   options: ImportOptions,
 ): Promise<ImportReport | ImportRefusal> {
   const asked = { institution: options.institution, operator: options.operator };
-  const begun = await database.recording(asked, (tx) => beginImport(tx, options));
+  const begun = await database.recording(asked, async (tx) => {
+    const hindrance = await findHindrance(tx, database);
+    return hindrance ?? beginImport(tx, options);
+  });
   if ("refused" in begun) return begun;
   await using spools = new AsyncDisposableStack();
   const taking = { file, begun, spools };

@@ -91,6 +91,7 @@ const succeedInstitution: Effect = {
     await recordInstitutionSuccession(tx, { predecessor, successor, on: dayText(on) }, position);
   },
   isOfRights: true,
+  isWithdrawal: true,
 };
 
 interface AccountInput extends Input<"code" | "institution" | "name"> {
@@ -181,6 +182,7 @@ const dismiss: Effect = {
     await recordDismissal(tx, { account, role, on: dayText(on) }, position);
   },
   isOfRights: true,
+  isWithdrawal: true,
 };
 
 interface KeyInput extends Input<"account" | "label" | "hash"> {
@@ -215,6 +217,7 @@ const revokeKey: Effect = {
     await recordAccountRevocation(tx, input as Input<"account" | "label">);
   },
   isOfRights: true,
+  isWithdrawal: true,
 };
 
 export const rightsEffects: Readonly<Record<string, Effect>> = {

@@ -9,6 +9,7 @@ import {
   type Proposal,
   recordProposalEnd,
 } from "../store/proposals.ts";
+import { checkHindered } from "./hindrance.ts";
 import { checkWords } from "./check-envelope.ts";
 import { decideAct, placesOf, recordDecided } from "./decide-act.ts";
 import { findGround, type Ground } from "./ground.ts";
@@ -34,6 +35,7 @@ export type Settled =
 interface Standing {
   readonly officer: Officer;
   readonly ground: Ground;
+  readonly database: Pick<Database, "anchorLimitMs">;
 }
 
 /**
@@ -53,7 +55,7 @@ export function settleProposal(
     if (ground === null) return refuseAs("law.none");
     const proposal = await findProposal(tx, settling.proposal);
     if (proposal === null) return refuseAs("act.denied");
-    return settleWithin(tx, { settling, proposal }, { officer, ground });
+    return settleWithin(tx, { settling, proposal }, { officer, ground, database });
   });
 }
 
@@ -67,7 +69,7 @@ async function settleWithin(
   { settling, proposal }: Settlement,
   standing: Standing,
 ): Promise<Settled> {
-  const { officer, ground } = standing;
+  const { officer, ground, database } = standing;
   const form = findForm(proposal.form)!;
   const { envelope, typed } = readProposal(proposal);
   const read = readForm(form, typed, { salt: null });
@@ -100,6 +102,8 @@ async function settleWithin(
   };
   if ((await authorised(tx, form, { officer: proposer, regions })) === null)
     return refuseAs("proposal.proposer-lapsed");
+  const hindrance = await checkHindered(tx, form, database);
+  if (hindrance !== null) return hindrance;
   const decided = await decideAct(tx, { form, read, envelope }, { officer: proposer, ground });
   if ("refused" in decided) return decided;
   const recorded = await recordDecided(tx, decided, {

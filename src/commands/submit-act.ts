@@ -10,6 +10,7 @@ import { type Account, findAccount, loadAppointments } from "../store/appointmen
 import type { Database, Transaction } from "../store/database.ts";
 import { findProposalByKey, findProposalEnd, recordProposal } from "../store/proposals.ts";
 import { effectOf } from "./act-effects.ts";
+import { checkHindered } from "./hindrance.ts";
 import { canonical, sha256 } from "./context.ts";
 import { contentOf, type Decided, decideAct, placesOf, recordDecided } from "./decide-act.ts";
 import { findGround, type Ground } from "./ground.ts";
@@ -28,7 +29,7 @@ export async function submitAct(
   const submitted = await database.recording(officer, async (tx) => {
     const ground = await findGround(tx);
     if (ground === null) return refuseAs("law.none");
-    return submitWithin(tx, submission, { officer, ground });
+    return submitWithin(tx, submission, { officer, ground, database });
   });
   const isOfRights = effectOf(submission.form.code).isOfRights === true;
   if (isOfRights && "is" in submitted) await pause(rightsLapseMs);
@@ -38,12 +39,13 @@ export async function submitAct(
 interface Standing {
   readonly officer: Officer;
   readonly ground: Ground;
+  readonly database: Pick<Database, "anchorLimitMs">;
 }
 
 async function submitWithin(
   tx: Transaction,
   { form, typed, envelope }: Submission,
-  { officer, ground }: Standing,
+  { officer, ground, database }: Standing,
 ): Promise<Submitted> {
   const read = readForm(form, typed, { salt: ground.salt });
   if ("refused" in read) return read;
@@ -52,6 +54,8 @@ async function submitWithin(
   if (account === null) return refuseAs("act.denied");
   const before = await findBefore(tx, { officer, envelope, fingerprint });
   if (before !== null) return before;
+  const hindrance = await checkHindered(tx, form, database);
+  if (hindrance !== null) return hindrance;
   const decided = await decideAct(tx, { form, read, envelope }, { officer, ground });
   if ("refused" in decided) return decided;
   if (rightTo(form.code)!.persons === 2)

@@ -1,4 +1,5 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { LogState } from "../commands/sequence-log.ts";
 import type { Passed } from "./log.ts";
 import type { Visit } from "./visit.ts";
 
@@ -7,6 +8,8 @@ export interface Metrics {
   visited(visit: Visit, passed: Passed): void;
   /** A statement of the desk went out with so many questions. */
   stated(questions: number): void;
+  /** From now on the log is told of too. */
+  watchLog(state: () => Pick<LogState, "size" | "unanchoredMs" | "errors">): void;
   print(): Promise<{ readonly type: string; readonly text: string }>;
 }
 
@@ -59,9 +62,43 @@ export function openMetrics({ withProcess = true } = {}): Metrics {
       for (const code of visit.rejected) rejected.inc({ code });
     },
     stated: (questions) => statements.observe(questions),
+    watchLog: (state) => openLogGauges(state, registers),
     print: async () => ({
       type: registers[0]!.contentType,
       text: await registers[0]!.metrics(),
     }),
   };
+}
+
+function openLogGauges(
+  state: Parameters<Metrics["watchLog"]>[0],
+  registers: readonly Registry[],
+): void {
+  const gauges = [
+    [
+      "liandong_log_leaves",
+      "日志已签署的叶数。 / Leaves of the log under its newest signed head.",
+      "size",
+    ],
+    [
+      "liandong_log_unanchored_seconds",
+      "最久未入日志者已等待的秒数。 / How long what waits for the log has been waiting.",
+      "unanchoredMs",
+    ],
+    [
+      "liandong_log_errors",
+      "本进程写日志失败的次数。 / Turns of the log that failed in this process.",
+      "errors",
+    ],
+  ] as const;
+  for (const [name, help, part] of gauges) {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      registers: [...registers],
+      collect: () => {
+        gauge.set(part === "unanchoredMs" ? state()[part] / 1000 : state()[part]);
+      },
+    });
+  }
 }

@@ -3,11 +3,12 @@ import type { Sentence } from "../domain/sentence.ts";
 import type { Database } from "../store/database.ts";
 import { findEngineVersion } from "../store/engine-files.ts";
 import { findLaw } from "../store/laws.ts";
+import { findUnanchoredMs } from "../store/leaves.ts";
 import { pendingMigrations } from "../store/migrations.ts";
 
 /** One thing that has to be so before questions can be answered; `says` only where it is not. */
 export interface Condition {
-  readonly name: "database" | "migrations" | "law" | "engine" | "running";
+  readonly name: "database" | "migrations" | "law" | "engine" | "evidence" | "running";
   readonly isMet: boolean;
   readonly says: Sentence | null;
 }
@@ -15,7 +16,11 @@ export interface Condition {
 export interface Readiness {
   readonly isReady: boolean;
   readonly conditions: readonly Condition[];
+  /** What is met, but not as it should be. */
+  readonly degraded: readonly Pick<Condition, "name" | "says">[];
 }
+
+type Found = Omit<Readiness, "isReady">;
 
 /** Who looks. */
 const watch = { institution: "liandong", operator: "readiness", within: "everywhere" } as const;
@@ -32,40 +37,60 @@ export function openReadiness(
   stopping: AbortSignal | undefined,
 ): () => Promise<Readiness> {
   const engine = findEngineVersion();
-  let kept: { readonly found: Promise<readonly Condition[]>; readonly until: number } | null = null;
+  let kept: { readonly found: Promise<Found>; readonly until: number } | null = null;
 
   return async () => {
     if (kept === null || kept.until < performance.now())
       kept = { found: look(database, engine), until: performance.now() + keptMs };
-    const conditions = [...(await kept.found), runningCondition(stopping?.aborted === true)];
-    return { isReady: conditions.every(({ isMet }) => isMet), conditions };
+    const found = await kept.found;
+    const conditions = [...found.conditions, runningCondition(stopping?.aborted === true)];
+    return { ...found, isReady: conditions.every(({ isMet }) => isMet), conditions };
   };
 }
 
-async function look(database: Database, engine: string): Promise<readonly Condition[]> {
-  const late = Promise.withResolvers<Condition[]>();
-  const timer = setTimeout(() => late.resolve([unreachable()]), waitMsMax);
+async function look(database: Database, engine: string): Promise<Found> {
+  const late = Promise.withResolvers<Found>();
+  const timer = setTimeout(() => late.resolve(only(unreachable())), waitMsMax);
   try {
     return await Promise.race([lookInside(database, engine), late.promise]);
   } catch (error) {
-    return [isUnavailable(error) ? unreachable() : broken()];
+    return only(isUnavailable(error) ? unreachable() : broken());
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function lookInside(database: Database, engine: string): Promise<readonly Condition[]> {
+async function lookInside(database: Database, engine: string): Promise<Found> {
   const migrated = await migrationCondition(database);
-  if (!migrated.isMet) return [met("database"), migrated];
-  const law = await database.reading(watch, (tx) => findLaw(tx, null));
-  if (law === null) return [met("database"), migrated, lawless()];
-  return [
+  if (!migrated.isMet) return only(met("database"), migrated);
+  const { law, unanchoredMs } = await database.reading(watch, async (tx) => ({
+    law: await findLaw(tx, null),
+    unanchoredMs: await findUnanchoredMs(tx),
+  }));
+  const evidence =
+    unanchoredMs > database.anchorLimitMs ? unanchored(unanchoredMs) : met("evidence");
+  const conditions = [
     met("database"),
     migrated,
-    met("law"),
-    law.engine === engine ? met("engine") : otherEngine(),
+    ...(law === null
+      ? [lawless()]
+      : [met("law"), law.engine === engine ? met("engine") : otherEngine()]),
+    evidence,
   ];
+  const isLate = evidence.isMet && unanchoredMs > lateMs;
+  return { conditions, degraded: isLate ? [late(unanchored(unanchoredMs))] : [] };
 }
+
+function late({ name, says }: Condition): Readiness["degraded"][number] {
+  return { name, says };
+}
+
+function only(...conditions: readonly Condition[]): Found {
+  return { conditions, degraded: [] };
+}
+
+/** What is recorded has its place in the log within a second; after a minute somebody has to look. */
+const lateMs = 60_000;
 
 async function migrationCondition(database: Database): Promise<Condition> {
   const found = await pendingMigrations(database);
@@ -116,6 +141,15 @@ function otherEngine(): Condition {
     "engine",
     "登记簿的后果由另一版本的引擎推导；请运行 liandong adopt 重新推导",
     "the consequences were derived by another version of the engine; run liandong adopt to derive them anew",
+  );
+}
+
+function unanchored(ms: number): Condition {
+  const seconds = Math.floor(ms / 1000);
+  return unmet(
+    "evidence",
+    `已有登记或答复 ${seconds} 秒未能写入留痕日志并签署；超过上限（ANCHOR_LIMIT_S）即停止登记`,
+    `an act or an answer has waited ${seconds} s for its place in the signed log; beyond the limit (ANCHOR_LIMIT_S) no act is recorded`,
   );
 }
 

@@ -1,15 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { sql } from "drizzle-orm";
 import type postgres from "postgres";
-import { stemOf } from "../domain/access/territory.ts";
 import { connect, refuseUnpatchedDriver } from "./driver.ts";
+import { type NewestHead, openNewestHead } from "./newest-head.ts";
+import { findSeen, readAs, recordAs, sequenceAs } from "./openings.ts";
 import { untilDone } from "./retry.ts";
-import {
-  attempt,
-  clientOf,
-  copyWithin,
-  type DrizzleTransaction,
-  type Opening,
-} from "./transaction.ts";
+import { attempt, clientOf, copyWithin, type DrizzleTransaction } from "./transaction.ts";
 
 /** On whose behalf a transaction runs; row security and the record of acts go by it. */
 export interface Actor {
@@ -27,9 +23,12 @@ export interface Reader extends Actor {
 
 export type Transaction = DrizzleTransaction;
 
+/** What one process at a time does for the whole register, beside whoever records. */
+export type Duty = "log" | "recall";
+
 /**
  * The register's database, entered only through a role: the login itself may do nothing, so whatever is
- * asked outside these three ways is refused by the server.
+ * asked outside these four ways is refused by the server.
  */
 export interface Database {
   /** Read only, as liandong_reader, every statement on one snapshot. Run again once if cut off. */
@@ -41,29 +40,44 @@ export interface Database {
   recording<T>(actor: Actor, use: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Sessions that are liandong_checker from their beginning, for single statements of many callers. */
   readonly checking: postgres.Sql;
+  /**
+   * As liandong_sequencer, for one duty; null, and nothing asked, where somebody else is at it. Run again
+   * after a conflict. There is one connection for all duties, so none may keep it for long.
+   */
+  sequencing<T>(duty: Duty, use: (tx: Transaction) => Promise<T>): Promise<T | null>;
+  /** How far the register was when this process last saw it: what is older is not believed. */
+  readonly newest: NewestHead;
+  /** How long an act may have been waiting for its place in the log before no other may be recorded. */
+  readonly anchorLimitMs: number;
   /** Lets what has begun come to its end, then closes every connection. */
   close(): Promise<void>;
 }
 
 export interface DatabaseOptions {
   readonly url: string;
-  /** Of this process, of all three kinds together; at least 4. */
+  /** Of this process, of all four kinds together; at least 4. */
   readonly connectionsMax?: number;
   readonly statementTimeoutMs?: number;
+  readonly anchorLimitMs?: number;
 }
 
-/** The lock that every recording takes first, so that positions are in the order of commits. */
-const registerLock = 7_310_030;
+/** Four hours: what cannot be proved for longer than that is not added to. */
+const anchorLimitMsUsual = 14_400_000;
+
+/** Who wins a duty's keeps it for one transaction. */
+const dutyLocks: Readonly<Record<Duty, number>> = { log: 7_310_033, recall: 7_310_034 };
 
 /** One that records and one that waits for the lock: those behind them wait without a connection. */
 const recordersMax = 2;
+const sequencersMax = 1;
 
 const drainMsMax = 10_000;
 
 /** Connects to nothing yet: a server that cannot be reached is told to whoever asks first. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   refuseUnpatchedDriver();
-  const { readers, recorders, checking } = openPools(options);
+  const { readers, recorders, sequencers, checking } = openPools(options);
+  const newest = openNewestHead();
   const underway = new Set<Promise<unknown>>();
 
   async function follow<T>(work: Promise<T>): Promise<T> {
@@ -75,18 +89,46 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     }
   }
 
+  async function record<T>(actor: Actor, use: (tx: Transaction) => Promise<T>): Promise<T> {
+    const opening = recordAs(actor, newest);
+    const { value, head } = await untilDone(
+      () =>
+        attempt(recorders, opening, async (tx) => ({
+          value: await use(tx),
+          head: await findSeen(clientOf(tx)),
+        })),
+      false,
+    );
+    newest.saw(head);
+    return value;
+  }
+
   async function settle(): Promise<void> {
     while (underway.size > 0) await Promise.allSettled(underway);
   }
 
   return {
-    reading: (reader, use) => follow(untilDone(() => attempt(readers, readAs(reader), use), true)),
-    recording: (actor, use) =>
-      follow(untilDone(() => attempt(recorders, recordAs(actor), use), false)),
+    reading: (reader, use) =>
+      follow(untilDone(() => attempt(readers, readAs(reader, newest), use), true)),
+    recording: (actor, use) => follow(record(actor, use)),
+    sequencing: (duty, use) =>
+      follow(
+        untilDone(
+          () =>
+            attempt(sequencers, sequenceAs(newest), async (tx) =>
+              (await takeDuty(tx, duty)) ? use(tx) : null,
+            ),
+          false,
+        ),
+      ),
     checking,
+    newest,
+    anchorLimitMs: options.anchorLimitMs ?? anchorLimitMsUsual,
     async close() {
       await Promise.race([settle(), pause(drainMsMax, undefined, { ref: false })]);
-      await Promise.all([readers, recorders, checking].map((pool) => pool.end({ timeout: 5 })));
+      await Promise.all(
+        [readers, recorders, sequencers, checking].map((pool) => pool.end({ timeout: 5 })),
+      );
     },
   };
 }
@@ -94,7 +136,8 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 function openPools({ url, connectionsMax = 12, statementTimeoutMs = 30_000 }: DatabaseOptions) {
   const bounds = { url, statementTimeoutMs, lockTimeoutMs: Math.ceil(statementTimeoutMs / 2) };
   const checkersMax = Math.max(1, Math.floor(connectionsMax / 3));
-  const readersMax = Math.max(1, connectionsMax - checkersMax - recordersMax);
+  const readersMax = Math.max(1, connectionsMax - checkersMax - recordersMax - sequencersMax);
+  const left = connectionsMax - checkersMax - readersMax - sequencersMax;
   return {
     readers: connect({
       ...bounds,
@@ -104,7 +147,12 @@ function openPools({ url, connectionsMax = 12, statementTimeoutMs = 30_000 }: Da
     recorders: connect({
       ...bounds,
       applicationName: "liandong recording",
-      connectionsMax: recordersMax,
+      connectionsMax: Math.max(1, Math.min(recordersMax, left)),
+    }),
+    sequencers: connect({
+      ...bounds,
+      applicationName: "liandong sequencing",
+      connectionsMax: sequencersMax,
     }),
     checking: connect({
       ...bounds,
@@ -115,40 +163,11 @@ function openPools({ url, connectionsMax = 12, statementTimeoutMs = 30_000 }: Da
   };
 }
 
-function readAs(reader: Reader): Opening {
-  return {
-    characteristics: "isolation level repeatable read read only",
-    prelude: (client) =>
-      client.unsafe(
-        "select set_config('role', 'liandong_reader', true), set_config('liandong.actor', $1, true)",
-        [wordedReader(reader)],
-        { prepare: true },
-      ),
-  };
-}
-
-/** READ COMMITTED: each statement sees what stood when it began, that is, after the lock was won. */
-function recordAs(actor: Actor): Opening {
-  return {
-    characteristics: "isolation level read committed",
-    prelude: (client) =>
-      client.unsafe(
-        "select pg_advisory_xact_lock($1), set_config('role', 'liandong_recorder', true), " +
-          "set_config('liandong.actor', $2, true)",
-        [registerLock, worded(actor)],
-        { prepare: true },
-      ),
-  };
-}
-
-function worded({ institution, operator }: Actor): string {
-  return JSON.stringify({ institution, operator });
-}
-
-/** What row security needs to know; whoever says nothing of a territory sees none. */
-function wordedReader({ institution, operator, within, isAuditor = false }: Reader): string {
-  const stems = within === "everywhere" ? [""] : within.map(stemOf);
-  return JSON.stringify({ institution, operator, within: stems, isAuditor });
+async function takeDuty(tx: Transaction, duty: Duty): Promise<boolean> {
+  const [row] = await tx.execute<{ isOurs: boolean }>(
+    sql`select pg_try_advisory_xact_lock(${dutyLocks[duty]}::bigint) as "isOurs"`,
+  );
+  return row!.isOurs;
 }
 
 /** Bytes sent at a time: enough to make messages few, little enough to hold nothing back. */
