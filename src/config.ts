@@ -1,7 +1,12 @@
 /** What the surroundings decide: the only file that reads them, once, and says everything that is wrong with them. */
-import { resolve } from "node:path";
-import { isTrustworthy } from "./domain/address.ts";
+import { join, resolve } from "node:path";
+import { isDatabaseAddress, isTrustworthy, withoutSecrets } from "./domain/address.ts";
 import type { Sentence } from "./domain/sentence.ts";
+import {
+  nameOfAlgorithm,
+  signingAlgorithmForm,
+  type SigningAlgorithm,
+} from "./domain/signing-algorithm.ts";
 import { parseIssuers, type TrustedIssuer } from "./domain/trusted-issuer.ts";
 
 /** Where the register lies: in the server that comes along, or in one that somebody else keeps. */
@@ -35,6 +40,12 @@ export interface Config {
   /** Where the world finds this service; null where nobody said. */
   readonly origin: string | null;
   readonly evidenceBytesMax: number;
+  /** How long what is recorded may wait for its place in the signed log before nothing else is. */
+  readonly anchorLimitMs: number;
+  /** Where the key lies with which this process signs what it answers. */
+  readonly signingDirectory: string;
+  /** Of a key that has to be made. */
+  readonly signingAlgorithm: SigningAlgorithm;
 }
 
 export interface ConfigFault {
@@ -60,7 +71,7 @@ export function readConfig(
   const faults: ConfigFault[] = [];
   const said = (name: string): Said => ({ name, text: textOf(name, flags, env), faults });
   const directory = resolve(read(said("DATA_DIR"), directoryForm) ?? ".liandong");
-  const port = read(said("PORT"), portForm);
+  const port = read(said("PORT"), wholeForm(0, 65_535));
   const config: Config = {
     keeping: readKeeping(said("DATABASE_URL"), said("DATABASE_OWNER_URL"), directory),
     directory,
@@ -75,14 +86,13 @@ export function readConfig(
     issuers: read(said("OIDC_ISSUERS"), issuersForm) ?? [],
     origin: read(said("PUBLIC_URL"), originForm),
     evidenceBytesMax: (read(said("EVIDENCE_MB_MAX"), wholeForm(1, 1000)) ?? 20) * 1_048_576,
+    anchorLimitMs: (read(said("ANCHOR_LIMIT_S"), wholeForm(1, 604_800)) ?? 14_400) * 1000,
+    signingDirectory: resolve(
+      read(said("SIGNING_KEY_DIR"), directoryForm) ?? join(directory, "signing"),
+    ),
+    signingAlgorithm: read(said("SIGNING_ALGORITHM"), signingAlgorithmForm) ?? "EdDSA",
   };
   return faults.length > 0 ? { refused: "config.invalid", faults } : Object.freeze(config);
-}
-
-/** Where an address leads and as whom, without what opens it. */
-function withoutSecrets(url: string): string {
-  const { protocol, username, host, pathname } = new URL(url);
-  return `${protocol}//${username}@${host}${pathname}`;
 }
 
 /** What is in force, by the names under which it is set, with no secret in it. */
@@ -102,6 +112,9 @@ export function plainConfig(config: Config): Readonly<Record<string, string>> {
     OIDC_ISSUERS: config.issuers.map((one) => `${one.issuer} ${one.audience}`).join("; "),
     PUBLIC_URL: config.origin ?? "",
     EVIDENCE_MB_MAX: String(config.evidenceBytesMax / 1_048_576),
+    ANCHOR_LIMIT_S: String(config.anchorLimitMs / 1000),
+    SIGNING_KEY_DIR: config.signingDirectory,
+    SIGNING_ALGORITHM: nameOfAlgorithm(config.signingAlgorithm),
   };
 }
 
@@ -174,11 +187,7 @@ function readKeeping(serving: Said, owning: Said, directory: string): Keeping {
 }
 
 const urlForm: Form<string> = {
-  parse: (text) => {
-    if (!/^postgres(?:ql)?:\/\//.test(text) || !URL.canParse(text)) return null;
-    const { username, hostname, pathname } = new URL(text);
-    return username !== "" && hostname !== "" && pathname.length > 1 ? text : null;
-  },
+  parse: (text) => (isDatabaseAddress(text) ? text : null),
   wants: {
     zh: " postgres://用户:口令@主机:端口/数据库 形式的地址",
     en: "an address of the form postgres://user:password@host:port/database",
@@ -208,8 +217,6 @@ const directoryForm: Form<string> = {
   wants: { zh: "目录", en: "a directory" },
 };
 
-const portForm = wholeForm(0, 65_535);
-
 const hostForm: Form<string> = {
   parse: (text) => (/^[A-Za-z0-9.:_-]+$/.test(text) ? text : null),
   wants: { zh: "监听地址或主机名", en: "an address or host name to listen on" },
@@ -221,15 +228,7 @@ const yesOrNoForm: Form<boolean> = {
   wants: { zh: " yes 或 no", en: "yes or no" },
 };
 
-const logLevels: readonly LogLevel[] = [
-  "silent",
-  "fatal",
-  "error",
-  "warn",
-  "info",
-  "debug",
-  "trace",
-];
+const logLevels = "silent fatal error warn info debug trace".split(" ") as readonly LogLevel[];
 
 const logLevelForm: Form<LogLevel> = {
   parse: (text) => logLevels.find((level) => level === text.toLowerCase()) ?? null,

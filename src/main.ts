@@ -1,6 +1,10 @@
 /** Everything put together, by arguments: the register, the desk, the app, the page, the listener. */
 import { join } from "node:path";
+import { openAnswering } from "./commands/answering.ts";
 import { openDesk } from "./commands/check-desk.ts";
+import { openRecaller } from "./commands/recall-checks.ts";
+import { openSealedBatches } from "./commands/sealed-batch.ts";
+import { openSequencer, type Sequencer } from "./commands/sequence-log.ts";
 import type { Config } from "./config.ts";
 import { demonstrationInstitutions } from "./demonstration/institutions.ts";
 import { tour } from "./demonstration/tour.ts";
@@ -16,6 +20,7 @@ import { type Counter, counterFor } from "./pages/counters.ts";
 import type { Ask, Reply } from "./pages/page-queries.ts";
 import { type Raised, raiseRegister, type StartRefusal } from "./raise-register.ts";
 import { openEvidenceFiles } from "./store/evidence-files.ts";
+import { openWitness } from "./store/witness.ts";
 
 export interface Running extends Pick<Raised, "isDemonstration" | "keys" | "keyFile"> {
   readonly url: string;
@@ -27,20 +32,29 @@ export interface StartOptions {
   readonly progress?: (says: Sentence) => void;
   /** Aborted when the process is to stop: a start that is underway ends itself. */
   readonly signal?: AbortSignal;
+  /** Who runs the program. */
+  readonly operator?: string;
 }
 
 /** Serves, or says why not; then, and on any fault, whatever had been begun has been ended. */
 export async function start(
   config: Config,
-  { progress = () => undefined, signal = new AbortController().signal }: StartOptions = {},
+  {
+    progress = () => undefined,
+    signal = new AbortController().signal,
+    operator = "serve",
+  }: StartOptions = {},
 ): Promise<Running | StartRefusal> {
   await using begun = new AsyncDisposableStack();
   const log = openLog({ level: config.logLevel });
   begun.defer(() => new Promise((resolve) => log.flush(() => resolve())));
-  const raised = await raiseRegister({ config, begun, progress, signal });
+  const raised = await raiseRegister({ config, begun, progress, signal, operator });
   if ("refused" in raised) return raised;
   const { isDemonstration, keys, keyFile } = raised;
-  const app = compose(raised, { log, stopping: signal, ...edgeOf(config) });
+  const sealing = openSealing(raised, config.directory);
+  begun.defer(() => sealing.log.close());
+  begun.defer(() => sealing.recaller.close());
+  const app = compose(raised, { sealing, log, stopping: signal, ...edgeOf(config) });
   const listening = await serveApp(app, config).catch((error: unknown) => unheard(error, config));
   if ("refused" in listening) return listening;
   begun.defer(() => listening.close());
@@ -58,16 +72,18 @@ export async function start(
 type App = ReturnType<typeof createApp>;
 type Parts = Parameters<typeof createApp>[0];
 type Edge = Required<Pick<Parts, "issuers" | "origin" | "evidence" | "limits">>;
-type Around = Edge & Required<Pick<Parts, "log" | "stopping">>;
+type Around = Edge & Required<Pick<Parts, "log" | "stopping">> & { readonly sealing: Sealed };
 
 function edgeOf({ directory, issuers, origin, evidenceBytesMax }: Config): Edge {
   const evidence = openEvidenceFiles(join(directory, "evidence"));
   return { issuers, origin, evidence, limits: { evidenceBytesMax } };
 }
 
-function compose({ database, isDemonstration, salt, keys }: Raised, around: Around): App {
+function compose(raised: Raised, { sealing, ...around }: Around): App {
+  const { database, isDemonstration, salt, keys } = raised;
   const metrics = openMetrics();
-  const desk = openDesk({ database, isDemonstration, salt, stated: metrics.stated });
+  metrics.watchLog(sealing.log.state);
+  const desk = openDesk({ database, isDemonstration, salt, sealing, stated: metrics.stated });
   const counters = countersWith(keys ?? {});
   const stops = isDemonstration ? tour : [];
   const ask: Ask = (query, variables, key) => askOver(app, { query, variables, key });
@@ -82,6 +98,28 @@ function compose({ database, isDemonstration, salt, keys }: Raised, around: Arou
     pages: createPages({ ask, isDemonstration, counters, stops, today }),
   });
   return app;
+}
+
+type Sealed = ReturnType<typeof openSealing>;
+
+/**
+ * With what answers are signed, after a rotation with the next key; the log in which they stand; and who
+ * looks for those that acts have changed.
+ */
+function openSealing({ database, isDemonstration, signing, origin }: Raised, directory: string) {
+  const sealing = {
+    get signer() {
+      return signing.signer;
+    },
+    signerAt: signing.signerAt,
+    origin,
+    checkpoint: (): string | null => log.checkpoint(),
+  };
+  const answering = openAnswering({ database, isDemonstration });
+  const sealed = openSealedBatches({ checking: database.checking, answering, sealing });
+  const witness = openWitness(directory);
+  const log: Sequencer = openSequencer({ database, sealing, witness, sealed });
+  return Object.assign(sealing, { log, recaller: openRecaller({ database, answering }) });
 }
 
 /** With what day the form begins; which day an answer is for is the register's to say. */

@@ -1,5 +1,6 @@
 /** Brings a register up to be served: its server, its tables, its nature, and what a demonstration needs. */
 import { join } from "node:path";
+import { openSigning, type Signing } from "./commands/open-signing.ts";
 import { beginRegister } from "./commands/seed.ts";
 import { demonstrate, demonstrating, furnishKeys } from "./commands/demonstrate.ts";
 import { judgeGround } from "./commands/judge-server.ts";
@@ -31,12 +32,17 @@ export interface Starting {
   readonly progress: (says: Sentence) => void;
   /** Somebody has thought better of it. */
   readonly signal: AbortSignal;
+  /** Who runs the program: publishing the key with which it signs is an act. */
+  readonly operator: string;
 }
 
 export interface Raised {
   readonly database: Database;
   readonly isDemonstration: boolean;
   readonly salt: string;
+  /** The name of its log. */
+  readonly origin: string;
+  readonly signing: Signing;
   /** The keys of the demonstration by institution, and by account for officers; null in a register that is none. */
   readonly keys: Readonly<Record<string, string>> | null;
   readonly keyFile: string;
@@ -51,7 +57,7 @@ const demonstrationSeats = demonstrationOfficers.map((one) => ({
 const policyRoot = join(import.meta.dirname, "..", "policies");
 
 export async function raiseRegister(starting: Starting): Promise<Raised | StartRefusal> {
-  const { config, begun, signal } = starting;
+  const { config, begun, signal, operator } = starting;
   const addresses = await reachServer(starting);
   if ("refused" in addresses) return addresses;
   const { url } = addresses;
@@ -60,11 +66,20 @@ export async function raiseRegister(starting: Starting): Promise<Raised | StartR
   const prepared = await prepare(url, starting);
   if ("refused" in prepared) return prepared;
   if (signal.aborted) return interrupted;
-  const { connectionsMax, statementTimeoutMs } = config;
-  const database = await openDatabase({ url, connectionsMax, statementTimeoutMs });
+  const { connectionsMax, statementTimeoutMs, anchorLimitMs } = config;
+  const database = await openDatabase({ url, connectionsMax, statementTimeoutMs, anchorLimitMs });
   begun.defer(() => database.close());
-  return { ...prepared, database };
+  const signing = await openSigning(database, {
+    directory: config.signingDirectory,
+    alg: config.signingAlgorithm,
+    acting: { ...serving, operator },
+  });
+  if ("refused" in signing) return signing;
+  begun.defer(() => signing.close());
+  return { ...prepared, database, signing };
 }
+
+const serving = { institution: "liandong", client: "serve", region: "100000" } as const;
 
 /** Whoever fills or derives a whole register takes the time that needs, or waits for another who does. */
 export const unhurried = { connectionsMax: 4, statementTimeoutMs: 3_600_000 } as const;
@@ -72,22 +87,23 @@ export const unhurried = { connectionsMax: 4, statementTimeoutMs: 3_600_000 } as
 async function prepare(
   url: string,
   starting: Starting,
-): Promise<Omit<Raised, "database"> | StartRefusal> {
+): Promise<Omit<Raised, "database" | "signing"> | StartRefusal> {
   const { config, signal } = starting;
   await using opened = new AsyncDisposableStack();
   const database = await openDatabase({ url, ...unhurried });
   opened.defer(() => database.close());
   const isDemonstration = await settleNature(database, config);
   if (typeof isDemonstration !== "boolean") return isDemonstration;
-  const { salt } = await beginRegister(database, { isDemonstration }, demonstrating);
+  const { salt, origin } = await beginRegister(database, { isDemonstration }, demonstrating);
   const keyFile = join(config.directory, "demo-keys.json");
-  if (!isDemonstration) return { isDemonstration, salt, keyFile, keys: null };
+  const register = { isDemonstration, salt, origin, keyFile };
+  if (!isDemonstration) return { ...register, keys: null };
   if (signal.aborted) return interrupted;
   const refusal = await people({ database, salt }, starting);
   if (refusal !== null) return refusal;
   const furnished = { institutions: demonstrationInstitutions, seats: demonstrationSeats };
   const keys = await furnishKeys(database, furnished, { file: keyFile, salt });
-  return { isDemonstration, salt, keyFile, keys };
+  return { ...register, keys };
 }
 
 type Addresses = Pick<Extract<Keeping, { by: "given" }>, "url" | "ownerUrl">;

@@ -10,9 +10,18 @@ export function actingOf({ flags }: Invocation): Acting & Reader {
   const { institution, operator } = flags;
   return {
     institution: typeof institution === "string" ? institution : "liandong",
-    operator: typeof operator === "string" ? operator : userInfo().username,
+    operator: typeof operator === "string" ? operator : runner(),
     client: "cli",
     region: "100000",
     within: "everywhere",
   };
+}
+
+/** The account of the machine; in a container it may have a number only. */
+export function runner(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `uid ${process.getuid?.() ?? ""}`;
+  }
 }

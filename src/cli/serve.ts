@@ -2,6 +2,7 @@ import type { Config } from "../config.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import { type Running, start } from "../main.ts";
 import { wordUnreachable } from "../store/server-reach.ts";
+import { runner } from "./acting.ts";
 import type { ExitCode, Invocation, Verb } from "./cli.ts";
 import { refuse } from "./fault.ts";
 import { configOf } from "./with-register.ts";
@@ -49,11 +50,13 @@ async function serveUntil(
   const progress = (says: Sentence): void => {
     if (!json) terminal.out(says[language]);
   };
-  const running = await start(config, { progress, signal }).catch((error: unknown) => {
-    const because = wordUnreachable(error);
-    if (because === null) throw error;
-    return { refused: "register.unreachable", because };
-  });
+  const running = await start(config, { progress, signal, operator: runner() }).catch(
+    (error: unknown) => {
+      const because = wordUnreachable(error);
+      if (because === null) throw error;
+      return { refused: "register.unreachable", because };
+    },
+  );
   if ("refused" in running) {
     refuse(running.refused, running.because, invocation);
     return running.refused === "start.interrupted" ? 0 : 1;

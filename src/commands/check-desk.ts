@@ -4,13 +4,12 @@ import {
   type AskedRow,
   type CheckBatch,
   type CheckReading,
-  findCheck,
-  recordChecks,
   travelsAlone,
 } from "../store/checks.ts";
 import type { Database } from "../store/database.ts";
 import type { KnownLaw } from "../store/laws.ts";
-import { openAnswering, readTwice, type Told } from "./answering.ts";
+import { findCheck } from "../store/past-checks.ts";
+import { openAnswering, readNewest, readTwice, type Told } from "./answering.ts";
 import {
   type AskedCheck,
   type CheckRefusal,
@@ -23,13 +22,8 @@ import {
 import { coalesce } from "./coalesce.ts";
 import type { Acting } from "./context.ts";
 import { itemOf, openSealedBatches, type Standing } from "./sealed-batch.ts";
-import {
-  type AnsweredBatch,
-  CheckReceipt,
-  OpenSeal,
-  type SealedItem,
-  type Sealing,
-} from "./seal-checks.ts";
+import { type AnsweredBatch, CheckReceipt, OpenSeal, type SealedItem } from "./seal-checks.ts";
+import type { LastingSealing } from "./sign-batches.ts";
 
 export interface CheckAnswer extends Told {
   /** The number of the record that this answer has left. */
@@ -45,7 +39,7 @@ export interface DeskOptions {
   readonly database: Database;
   readonly isDemonstration: boolean;
   readonly salt: string;
-  readonly sealing: Sealing;
+  readonly sealing: LastingSealing;
   /** Told how many questions each statement answers. */
   readonly stated?: ((questions: number) => void) | undefined;
 }
@@ -108,7 +102,7 @@ export function openDesk({
       row,
       batch: places[n]!.batch,
     }));
-    return { batches, places, readings: await recordChecks(checking, rows, batches) };
+    return { batches, places, readings: await readNewest(database, rows, batches) };
   }
 
   async function answerAll(

@@ -1,7 +1,5 @@
-import { randomUUIDv7 } from "node:crypto";
 import type postgres from "postgres";
 import { digest, type Entry, recordId, textsIn } from "../domain/proof/entry.ts";
-import { findNow } from "../store/checks.ts";
 import {
   findBatch,
   recordSeal,
@@ -10,17 +8,17 @@ import {
   type StoredSeal,
 } from "../store/receipts.ts";
 import { codeOf } from "../store/retry.ts";
-import { type Answering, readTwice, type RecordedQuestion } from "./answering.ts";
+import { type Answering, readTwice } from "./answering.ts";
+import type { RecordedQuestion } from "./recorded-question.ts";
 import type { CheckAnswer } from "./check-desk.ts";
 import {
   type AnsweredBatch,
   CheckReceipt,
   OpenSeal,
   type ReadingMoment,
-  sealBatches,
   type SealedItem,
-  type Sealing,
 } from "./seal-checks.ts";
+import { type LastingSealing, signBatches, signLate } from "./sign-batches.ts";
 
 /** The seal under which a batch was told, and its entries. */
 export interface Standing {
@@ -53,14 +51,14 @@ export function openSealedBatches({
 }: {
   readonly checking: postgres.Sql;
   readonly answering: Answering;
-  readonly sealing: Sealing;
+  readonly sealing: LastingSealing;
 }): SealedBatches {
   async function seal(
     batches: readonly AnsweredBatch[],
     moment: ReadingMoment,
   ): Promise<readonly Standing[]> {
     if (batches.length === 0) return [];
-    const made = sealBatches(randomUUIDv7(), batches, moment, sealing);
+    const made = await signBatches(batches, moment, { checking, sealing });
     const { receipts } = made;
     if (await readTwice(() => record(made.seal, receipts)))
       return receipts.map((receipt) => ({ seal: made.seal, receipt }));
@@ -98,18 +96,20 @@ export function openSealedBatches({
   }
 
   /** As it would have been signed then, but for the time. */
-  async function sealLate({ day, questions, readAt, position, ...batch }: StoredBatch) {
+  async function sealLate(found: StoredBatch): Promise<void> {
+    const { day, questions, readAt, position, isVouched, ...batch } = found;
     const items: SealedItem[] = [];
     for (const question of textsIn(questions)) {
       const asked = JSON.parse(question) as RecordedQuestion;
       const told = await answering.again(asked, {
         position: asked.knownAt ?? position,
         day: asked.asOf ?? day,
+        isVouched,
       });
       items.push(itemOf(told, question, asked.context.purpose));
     }
-    const moment = { position, readAt, sealedLateAt: await findNow(checking) };
-    const made = sealBatches(randomUUIDv7(), [{ ...batch, items }], moment, sealing);
+    const hand = { checking, sealing };
+    const made = await signLate([{ ...batch, items }], { position, readAt }, hand);
     await record(made.seal, made.receipts);
   }
 
@@ -120,9 +120,9 @@ export function openSealedBatches({
       const { questions, sealed } = await standing(id);
       const question = textsIn(questions)[item]!;
       const entry = sealed.receipt.entries[item]!;
-      const { answer, asOf: day, position } = JSON.parse(entry) as Entry;
+      const { answer, asOf: day, position, isVouched } = JSON.parse(entry) as Entry;
       const asked = JSON.parse(question) as RecordedQuestion;
-      const told = await answering.again(asked, { position, day });
+      const told = await answering.again(asked, { position, day, isVouched });
       const record = recordId(id, item);
       if (digest(told.canonical) !== answer) throw new UnlikeAnswer(record);
       const index = sealed.receipt.first + item;
@@ -134,7 +134,15 @@ export function openSealedBatches({
 
 /** What a question came to, as it is sealed. */
 export function itemOf(
-  { canonical, question, position, law, rows, keys }: Awaited<ReturnType<Answering["again"]>>,
+  {
+    canonical,
+    question,
+    position,
+    isVouched,
+    law,
+    rows,
+    keys,
+  }: Awaited<ReturnType<Answering["again"]>>,
   asked: string,
   purpose: string,
 ): SealedItem {
@@ -144,6 +152,7 @@ export function itemOf(
     purpose,
     asOf: question.asOf,
     position,
+    isVouched,
     law,
     rows,
     keys,

@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import type { Database } from "../store/database.ts";
 import { findLaw } from "../store/laws.ts";
 import { findSetting, recordSetting } from "../store/settings.ts";
@@ -6,18 +6,23 @@ import type { Acting } from "./context.ts";
 import { type ActReading, readAct } from "./read-act.ts";
 import { recordAll, type SubmittedAct } from "./record-acts.ts";
 
-/** Whether this is to be a register of fictitious firms is said once, before anything is recorded. */
+/**
+ * Whether this is to be a register of fictitious firms is said once, before anything is recorded, and so is
+ * the name of its log.
+ */
 export function beginRegister(
   database: Database,
   { isDemonstration }: { readonly isDemonstration: boolean },
   acting: Acting,
-): Promise<{ readonly isDemonstration: boolean; readonly salt: string }> {
+): Promise<{ readonly isDemonstration: boolean; readonly salt: string; readonly origin: string }> {
   return database.recording(acting, async (tx) => {
     await recordSetting(tx, "demonstration", isDemonstration ? "yes" : "no");
     await recordSetting(tx, "person-salt", randomBytes(32).toString("base64url"));
+    await recordSetting(tx, "log-origin", `liandong/${randomUUID()}`);
     return {
       isDemonstration: (await findSetting(tx, "demonstration")) === "yes",
       salt: (await findSetting(tx, "person-salt"))!,
+      origin: (await findSetting(tx, "log-origin"))!,
     };
   });
 }

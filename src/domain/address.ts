@@ -12,3 +12,16 @@ export function isTrustworthy(address: string): boolean {
   if (username !== "" || password !== "") return false;
   return protocol === "https:" || (protocol === "http:" && isLoopback(hostname));
 }
+
+/** Whether it names a user and a database of a PostgreSQL. */
+export function isDatabaseAddress(text: string): boolean {
+  if (!/^postgres(?:ql)?:\/\//.test(text) || !URL.canParse(text)) return false;
+  const { username, hostname, pathname } = new URL(text);
+  return username !== "" && hostname !== "" && pathname.length > 1;
+}
+
+/** Where an address leads and as whom, without what opens it. */
+export function withoutSecrets(url: string): string {
+  const { protocol, username, host, pathname } = new URL(url);
+  return `${protocol}//${username}@${host}${pathname}`;
+}

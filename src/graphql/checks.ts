@@ -1,9 +1,11 @@
+import type { OpenSeal } from "../commands/seal-checks.ts";
 import { askedOf, type ContextText, type QuestionText } from "./asked.ts";
 import { builder } from "./builder.ts";
 import { checkItemInput, contextInput } from "./check-input.ts";
 import type { Context } from "./context.ts";
 import { checksMax } from "./limits.ts";
 import { marked } from "./marks.ts";
+import { sealType } from "./receipt.ts";
 import { type Refusal, refusal, refusalType } from "./refusal.ts";
 import { askDesk, checkResultType, type PublishedResult } from "./verdict.ts";
 
@@ -19,6 +21,8 @@ interface KeyedResult {
 interface Checked {
   readonly __typename: "CheckedBatch";
   readonly results: readonly KeyedResult[];
+  /** Under which signatures they stand, each once. */
+  readonly seals: readonly OpenSeal[];
 }
 
 /** Answers a batch in its order: a question that cannot be answered is refused by itself. */
@@ -41,7 +45,14 @@ async function checkAll(
       return { key, result: "__typename" in asked ? asked : await askDesk(asked, context) };
     }),
   );
-  return { __typename: "CheckedBatch", results };
+  return { __typename: "CheckedBatch", results, seals: sealsOf(results) };
+}
+
+function sealsOf(results: readonly KeyedResult[]): OpenSeal[] {
+  const seals = new Map<string, OpenSeal>();
+  for (const { result } of results)
+    if ("receipt" in result) seals.set(result.receipt.seal.id, result.receipt.seal);
+  return [...seals.values()];
 }
 
 function repeatedOf(keys: readonly string[]): ReadonlySet<string> {
@@ -77,6 +88,14 @@ checkedType.implement({
     results: t.expose("results", {
       type: [keyedResultType],
       ...marked("ask", "逐问的结果，一问不缺。 / One for each question.", { bound: "input" }),
+    }),
+    seals: t.expose("seals", {
+      type: [sealType],
+      ...marked(
+        "ask",
+        "其上的签名，通常一个。 / The signatures that they stand under, as a rule one.",
+        { bound: "input" },
+      ),
     }),
   }),
 });

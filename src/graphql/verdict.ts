@@ -1,5 +1,6 @@
 import type { CheckAnswer } from "../commands/check-desk.ts";
 import type { AskedCheck } from "../commands/check-row.ts";
+import type { CheckReceipt } from "../commands/seal-checks.ts";
 import type { Remark } from "../domain/answer/remarks.ts";
 import type { Outcome } from "../domain/answer/verdict.ts";
 import { basisType, publishBasis, type PublishedBasis } from "./basis.ts";
@@ -9,6 +10,7 @@ import { actingFor, type Context } from "./context.ts";
 import { marked } from "./marks.ts";
 import { outcomeType } from "./outcome.ts";
 import { type PublishedQuestion, questionType } from "./question.ts";
+import { receiptType } from "./receipt.ts";
 import { type Refusal, refusal, refusalType } from "./refusal.ts";
 import { asRejection } from "./rejection.ts";
 import { remarkType } from "./remark.ts";
@@ -29,6 +31,7 @@ export interface PublishedVerdict {
   readonly nextChangeOn: number | null;
   readonly subjectKnown: boolean;
   readonly isDemonstration: boolean;
+  readonly receipt: CheckReceipt;
 }
 
 export type PublishedResult = PublishedVerdict | Refusal;
@@ -56,8 +59,8 @@ export function askTerritories(
   );
 }
 
-function publishVerdict(
-  { record, question, position, verdict }: CheckAnswer,
+export function publishVerdict(
+  { record, question, position, verdict, receipt }: CheckAnswer,
   knownAt: number | null,
 ): PublishedVerdict {
   const { subject, action, jurisdiction, asOf } = question;
@@ -85,6 +88,7 @@ function publishVerdict(
     nextChangeOn: verdict.nextChangeOn,
     subjectKnown: verdict.subjectKnown,
     isDemonstration: verdict.isDemonstration,
+    receipt,
   };
 }
 
@@ -157,6 +161,18 @@ verdictType.implement({
     ),
   }),
 });
+
+/** What shows later that it was answered so. */
+builder.objectField(verdictType, "receipt", (t) =>
+  t.expose("receipt", {
+    type: receiptType,
+    ...marked(
+      "ask",
+      "回执：随卷保存的凭证。 / Its receipt: the proof that is filed with the case.",
+      { cost: 1 },
+    ),
+  }),
+);
 
 /** What every question comes to. */
 export const checkResultType = builder.unionType("CheckResult", {

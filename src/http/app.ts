@@ -3,6 +3,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphq
 import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { CheckDesk } from "../commands/check-desk.ts";
+import { asRejection } from "../graphql/rejection.ts";
 import type { EvidenceStore } from "../store/evidence-files.ts";
 import { answer } from "./answer.ts";
 import { askingOf, askingOver } from "./asking.ts";
@@ -10,10 +11,12 @@ import { openAttachments } from "./attachments.ts";
 import { createEngine } from "./engine.ts";
 import { type GateParts, type Gates, openGates } from "./gates.ts";
 import { type Example, openExplorer } from "./graphiql.ts";
+import { serveLog } from "./log-paths.ts";
 import { logVisit, openLog } from "./log.ts";
 import { type Metrics, openMetrics } from "./metrics.ts";
 import { openReadiness } from "./readiness.ts";
-import { replyCode, respond, send } from "./reply.ts";
+import { replyCode, replyRejected, respond, send } from "./reply.ts";
+import { openKeySet } from "./signing-keys.ts";
 import { openVisit, type Visit } from "./visit.ts";
 
 export interface AppParts extends GateParts {
@@ -67,6 +70,8 @@ export function createApp(parts: AppParts): App {
     return c.body(text, 200, { "Content-Type": type });
   });
   serveEvidence(app, parts, gates);
+  serveLog(app, { ...gates, database: parts.database });
+  serveKeys(app, parts.database);
   const sdl = printSchema(lexicographicSortSchema(parts.schema));
   app.get("/schema.graphql", (c) =>
     c.body(sdl, 200, { "Content-Type": "application/graphql; charset=utf-8" }),
@@ -103,6 +108,24 @@ function serveEvidence(
     attachments.send(c.req.param("hash"), c.req.raw, c.get("visit")),
   );
 }
+
+/** Whoever verifies a receipt needs no key of ours for it, and keeps what is told here. */
+function serveKeys(app: Hono<Surroundings>, database: AppParts["database"]): void {
+  const keySet = openKeySet(database);
+  app.get(keysPath, async (c) => {
+    try {
+      const headers = { "Content-Type": "application/jwk-set+json" };
+      return c.body(await keySet(), 200, { ...headers, "Cache-Control": "public, max-age=60" });
+    } catch (error) {
+      const visit = c.get("visit");
+      const told = asRejection(error);
+      visit.faults.push(told.originalError ?? error);
+      return respond(replyRejected(told, visit), visit);
+    }
+  });
+}
+
+const keysPath = "/.well-known/jwks.json";
 
 /** The hot path: a handler by itself, without anything that it does not need around it. */
 function contract(
@@ -145,11 +168,13 @@ function isForPeople({ method, url, headers }: Request): boolean {
   );
 }
 
-const routes = new Set(["/graphql", "/healthz", "/readyz", "/metrics", "/schema.graphql"]);
+const open = "/healthz /readyz /metrics /schema.graphql".split(" ");
+const routes = new Set(["/graphql", keysPath, ...open]);
 
 /** Few words, whatever is asked for; an address may hold what is nobody's business. */
 function routeOf(path: string, status: number): string {
   if (routes.has(path)) return path;
   if (path.startsWith("/evidence")) return "/evidence";
+  if (path.startsWith("/log/")) return "/log";
   return status === 404 ? "none" : "page";
 }
