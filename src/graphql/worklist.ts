@@ -4,9 +4,11 @@ import { formatDay } from "../domain/time/day.ts";
 import { type CompiledMeasure, measureOn } from "../domain/policy/law.ts";
 import type { KnownLaw } from "../store/laws.ts";
 import { findDepartments } from "../store/measure-reports.ts";
+import { countOpenRecalls } from "../store/recalls.ts";
 import { listWork, type Task, type WorkRow, type WorkStatus } from "../store/worklists.ts";
 import { builder } from "./builder.ts";
 import { subjectType, unitType } from "./grounds.ts";
+import { read } from "./loaders.ts";
 import { marked } from "./marks.ts";
 import { connectionOf, pageOf, readPage } from "./page.ts";
 import { measureType } from "./refs.ts";
@@ -144,6 +146,18 @@ const workConnection = connectionOf(
   "WorkItem",
   workType,
   "须执行的措施的一页。 / One page of measures to be carried out.",
+);
+
+builder.objectField(workConnection, "openRecalls", (t) =>
+  t.int({
+    ...marked(
+      "record",
+      "本机构尚未确认的更正通知件数，见 recalls。 / How many recalls the institution has not acknowledged; see `recalls`.",
+      { cost: 1 },
+    ),
+    resolve: (_, __, context) =>
+      read(context, (tx) => countOpenRecalls(tx, context.caller.institution)),
+  }),
 );
 
 const worklistResult = builder.unionType("WorklistResult", {
