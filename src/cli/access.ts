@@ -76,10 +76,10 @@ have the right at that moment, and the act is decided anew.
 
 | 用途 / scope | 可得 / what it opens |
 | --- | --- |
-| \`ask\` | 结论及其依据，不得浏览登记簿 / verdicts with their bases; nothing of the register |
+| \`ask\` | 结论及其依据，曾对本机构作出的答复；不得浏览登记簿 / verdicts with their bases, and the answers it was given before; nothing of the register |
 | \`register\` | 本辖区（自己及以下）的登记内容 / what the register holds within the territory |
 | \`record\` | 办理行为、待批事项、应办措施 / acts, proposals, work lists |
-| \`audit\` | 本辖区各机构的查询留痕 / the checks of every institution within the territory |
+| \`audit\` | 本辖区各机构所得的全部答复及回执，各项行为及其依据；不能办理，也不能询问 / every answer given to an institution within the territory, with its receipt, and every act with its basis; neither acts nor questions |
 
 机构有其用途，密钥或令牌只能更窄。读到的行由数据库的行级安全限定：账户按其当日任职的辖区，
 无账户的密钥按其机构的辖区。辖区以外与不存在，答复一字不差。

@@ -133,7 +133,7 @@ builder.objectFields(actRecordType, (t) => ({
   }),
 }));
 
-const actRecordResult = builder.unionType("ActRecordResult", {
+export const actRecordResult = builder.unionType("ActRecordResult", {
   description:
     "一件行为，或拒答；不存在与无权查看，答复相同。 / An act, or a refusal, the same for what is not there and for what may not be seen.",
   types: [actRecordType, refusalType],

@@ -64,7 +64,7 @@ function counterOf(region: string): string | undefined {
 }
 
 /** A code under the wrong name would be read as something else, so its length has to agree with it. */
-function subjectOf({ uscc, parcel, person }: SubjectText): string | Refusal {
+export function subjectOf({ uscc, parcel, person }: SubjectText): string | Refusal {
   if (person != null) return personOf(person);
   if (parcel != null) {
     const length = bareLength(parcel);

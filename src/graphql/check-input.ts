@@ -1,7 +1,7 @@
 import type { InputFieldBuilder } from "@pothos/core";
 import { builder, type Types } from "./builder.ts";
 
-const subjectInput = builder.inputType("SubjectInput", {
+export const subjectInput = builder.inputType("SubjectInput", {
   description: "问的是谁，三者择一。 / Whom the question is about: exactly one of these.",
   isOneOf: true,
   fields: (t) => ({

@@ -16,6 +16,10 @@ export type Bound =
 
 export interface Mark {
   readonly access: Access;
+  /** Another scope that will do as well. */
+  readonly or?: Scope;
+  /** Whoever may have this field needs that scope for nothing within it: an answer told again is told whole. */
+  readonly opens?: Scope;
   /** What it costs beyond its parent; for a page or a batch, what each item costs. */
   readonly cost: number;
   /** The argument that says how many items there may be: a number, or a list. */

@@ -93,7 +93,8 @@ export function readQuestion(
   };
 }
 
-function readSubject(text: string, isConfirmed: boolean): Subject | Refusal {
+/** A subject by its code as typed. */
+export function readSubject(text: string, isConfirmed: boolean): Subject | Refusal {
   if (text.startsWith("自然人:")) return { kind: "person", id: text };
   const bare = text.replaceAll(/[\s-]/g, "");
   if (bare.length === 19 || bare.length === 28) {
