@@ -2,7 +2,7 @@ import type postgres from "postgres";
 
 export interface CopyStream {
   /** Sends text and waits until the socket has taken it. */
-  write(text: string): Promise<void>;
+  write(text: string | Uint8Array): Promise<void>;
   /** Ends the COPY and waits until the server has accepted all of it. */
   finish(): Promise<void>;
   /** Gives up; the server forgets what it was sent, and the transaction can be rolled back. */

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type postgres from "postgres";
-import type { Database } from "./database.ts";
+import type { Database, Transaction } from "./database.ts";
 import { connect, refuseUnpatchedDriver } from "./driver.ts";
 import { grantRoles, isRoleRace } from "./login-roles.ts";
 import {
@@ -11,7 +11,9 @@ import {
   ownDirectory,
   readMigrations,
 } from "./migration-files.ts";
+import { passing } from "./passing.ts";
 import { codeOf, untilUndisturbed } from "./retry.ts";
+import { clientOf } from "./transaction.ts";
 
 export interface MigrationOptions {
   /** Of the role that owns the database and everything in it. */
@@ -19,6 +21,8 @@ export interface MigrationOptions {
   /** The login that serves; it owns nothing and inherits nothing. */
   readonly login: string;
   readonly directory?: string;
+  /** The number of the last one to be applied; all of them where it is not said. */
+  readonly through?: number;
 }
 
 export interface MigrationReport {
@@ -39,8 +43,9 @@ export async function migrate(
   options: MigrationOptions,
 ): Promise<MigrationReport | MigrationRefusal> {
   refuseUnpatchedDriver();
-  const migrations = readMigrations(options.directory ?? ownDirectory);
-  if ("refused" in migrations) return migrations;
+  const read = readMigrations(options.directory ?? ownDirectory);
+  if ("refused" in read) return read;
+  const migrations = read.slice(0, options.through);
   const owner = connect({
     url: options.ownerUrl,
     applicationName: "liandong migrating",
@@ -92,6 +97,32 @@ async function apply(owner: postgres.Sql, one: Migration, pid: number): Promise<
   });
 }
 
+/** What a database has had, as its owner sees it; none where nobody has migrated it. */
+export async function listHadMigrations(tx: Transaction): Promise<AppliedMigration[]> {
+  const [found] = await tx.execute<{ isThere: boolean }>(
+    sql`select to_regclass('public.liandong_migration') is not null as "isThere"`,
+  );
+  if (!found!.isThere) return [];
+  const rows = await tx.execute<Record<string, unknown> & AppliedMigration>(
+    sql`select number, name, sha256 from liandong_migration order by number`,
+  );
+  return [...rows];
+}
+
+/** Applies migrations within a transaction that holds their lock: what follows them stands or falls with them. */
+export async function migrateWithin(
+  tx: Transaction,
+  migrations: readonly Migration[],
+): Promise<void> {
+  const client = clientOf(tx);
+  for (const { number, name, sha256, text } of migrations) {
+    await client.unsafe(text);
+    await tx.execute(
+      sql`insert into liandong_migration (number, name, sha256) values (${number}::int, ${name}, ${sha256})`,
+    );
+  }
+}
+
 /** Asked by whoever tells whether the program is ready: what is not applied yet, or does not fit. */
 export async function pendingMigrations(
   database: Pick<Database, "reading">,
@@ -108,8 +139,10 @@ async function listApplied({ reading }: Pick<Database, "reading">): Promise<Appl
   const actor = { institution: "liandong", operator: "readiness", within: "everywhere" } as const;
   try {
     return await reading(actor, (tx) =>
-      tx.execute<Record<string, unknown> & AppliedMigration>(
-        sql`select number, name, sha256 from liandong_migration order by number`,
+      passing("register.migrations", () =>
+        tx.execute<Record<string, unknown> & AppliedMigration>(
+          sql`select number, name, sha256 from liandong_migration order by number`,
+        ),
       ),
     );
   } catch (error) {
