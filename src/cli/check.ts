@@ -95,7 +95,7 @@ export function wordVerdict(given: Verdict, { question, answers, language }: Ask
   return lines.join("\n");
 }
 
-const outcomeWords = {
+export const outcomeWords = {
   BLOCKED: { zh: "不得办理", en: "must not be done" },
   RESTRICTED: {
     zh: "从严、审慎：由柜台裁量并记录理由",

@@ -20,7 +20,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   "domain/answer": ["domain", "domain/time", "domain/registry", "domain/policy"],
   "domain/access": ["domain", "domain/time", "domain/registry"],
   "domain/ledger": ["domain", "domain/time", "domain/registry", "domain/policy", "domain/access"],
-  "domain/proof": ["domain"],
+  "domain/proof": ["domain", "domain/time"],
   demonstration: domain,
   server: ["domain"],
   signing: ["domain", "domain/proof"],

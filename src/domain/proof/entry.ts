@@ -8,6 +8,8 @@ export interface Entry {
   readonly asOf: string;
   /** Who asked. */
   readonly institution: string;
+  /** Whether the register could be relied on: false while it had come out of a copy that nobody had vouched for. */
+  readonly isVouched: boolean;
   /** Under which keys was looked. */
   readonly keys: readonly string[];
   /** Of the law by which it was answered; the seal spells it out. */
@@ -26,12 +28,13 @@ export interface Entry {
 
 /** RFC 8785 text of an entry: its keys in their order. It is a leaf of the seal's tree. */
 export function wordEntry(entry: Entry): string {
-  const { answer, asOf, institution, keys, law, position } = entry;
+  const { answer, asOf, institution, isVouched, keys, law, position } = entry;
   const { purpose, question, record, region, rows } = entry;
   return JSON.stringify({
     answer,
     asOf,
     institution,
+    isVouched,
     keys,
     law,
     position,

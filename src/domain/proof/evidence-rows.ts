@@ -1,5 +1,17 @@
-/** The files of evidence that are read line by line, one record a line. */
-export type EvidenceFile = "acts.jsonl" | "batches.jsonl" | "leaves.jsonl" | "checkpoints.jsonl";
+/** The files of evidence that are read line by line, one record a line, and what stands there. */
+export interface EvidenceRows {
+  readonly "acts.jsonl": ActRecord;
+  readonly "seals.jsonl": SealRecord;
+  readonly "batches.jsonl": BatchRecord;
+  readonly "leaves.jsonl": LeafRecord;
+  readonly "checkpoints.jsonl": CheckpointRecord;
+}
+export type EvidenceFile = keyof EvidenceRows;
+
+/** Reads a file of evidence from its beginning, each time it is asked for. */
+export type ReadLines = <File extends EvidenceFile>(
+  file: File,
+) => Iterable<Line<EvidenceRows[File]>>;
 
 /** Where a record stands; `row` is null where the line is none that an export writes. */
 export interface Line<Row> {
@@ -18,6 +30,7 @@ interface KindOf {
   readonly hash: string;
   readonly texts: readonly string[];
   readonly counts: readonly number[];
+  readonly flag: boolean;
   readonly object: Readonly<Record<string, unknown>>;
   readonly "object?": Readonly<Record<string, unknown>> | null;
 }
@@ -34,6 +47,7 @@ const isOf: { readonly [Kind in keyof KindOf]: (value: unknown) => boolean } = {
   hash: (value) => isText(value) && /^[0-9a-f]{64}$/.test(value),
   texts: (value) => Array.isArray(value) && value.every(isText),
   counts: (value) => Array.isArray(value) && value.every(isCount),
+  flag: (value) => typeof value === "boolean",
   object: isObject,
   "object?": (value) => value === null || isObject(value),
 };
@@ -55,7 +69,9 @@ export function readRow<S extends Shape>(shape: S, value: unknown): RowOf<S> | n
   if (!isObject(value)) return null;
   const names = Object.keys(shape);
   if (Object.keys(value).length !== names.length) return null;
-  const isWhole = names.every((name) => Object.hasOwn(value, name) && isOf[shape[name]!](value[name]));
+  const isWhole = names.every(
+    (name) => Object.hasOwn(value, name) && isOf[shape[name]!](value[name]),
+  );
   return isWhole ? (value as RowOf<S>) : null;
 }
 
@@ -67,7 +83,7 @@ export function readJson(text: string): unknown {
   }
 }
 
-export const actShape = {
+const actShape = {
   position: "count",
   region: "text",
   kind: "text",
@@ -87,7 +103,16 @@ export const actShape = {
 } as const satisfies Shape;
 export type ActRecord = RowOf<typeof actShape>;
 
-export const batchShape = {
+const sealShape = {
+  id: "text",
+  payload: "text",
+  protected: "text",
+  signature: "hex",
+  hashes: "hex",
+} as const satisfies Shape;
+export type SealRecord = RowOf<typeof sealShape>;
+
+const batchShape = {
   id: "text",
   region: "text",
   institution: "text",
@@ -98,30 +123,28 @@ export const batchShape = {
   receipt: "object?",
 } as const satisfies Shape;
 
-export const receiptShape = {
+const receiptShape = {
   region: "text",
   institution: "text",
+  seal: "text",
+  first: "count",
+  entries: "text",
   keys: "texts",
-  readings: "text",
-  answers: "hex",
-  payload: "text",
-  protected: "text",
-  signature: "hex",
 } as const satisfies Shape;
 export type ReceiptRecord = RowOf<typeof receiptShape>;
 export type BatchRecord = Omit<RowOf<typeof batchShape>, "receipt"> & {
   readonly receipt: ReceiptRecord | null;
 };
 
-export const leafShape = {
+const leafShape = {
   number: "count",
   hash: "hash",
   act: "count?",
-  batch: "text?",
+  seal: "text?",
 } as const satisfies Shape;
 export type LeafRecord = RowOf<typeof leafShape>;
 
-export const checkpointShape = {
+const checkpointShape = {
   origin: "text",
   size: "count",
   root: "hash",
@@ -129,42 +152,36 @@ export const checkpointShape = {
 } as const satisfies Shape;
 export type CheckpointRecord = RowOf<typeof checkpointShape>;
 
-/** What was signed of a batch, as `wordSeal` writes it. */
-export const sealShape = {
-  batch: "text",
+/** What was signed, as `wordSeal` writes it. */
+export const payloadShape = {
   checkpoint: "text?",
-  institution: "text",
   issuer: "text",
-  keys: "hash",
   law: "object",
   position: "count",
   readAt: "text",
-  readings: "hash",
-  region: "text",
   root: "hash",
+  seal: "text",
   sealedLateAt: "text?",
   size: "count",
 } as const satisfies Shape;
-export type Seal = RowOf<typeof sealShape>;
-
-export const readingShape = {
-  asOf: "text",
-  law: "hash",
-  position: "count",
-  rows: "counts",
-} as const satisfies Shape;
+export type Payload = RowOf<typeof payloadShape>;
 
 export const entryShape = {
   answer: "hash",
   asOf: "text",
+  institution: "text",
+  isVouched: "flag",
+  keys: "texts",
   law: "hash",
   position: "count",
   purpose: "text",
   question: "hash",
   record: "text",
+  region: "text",
+  rows: "counts",
 } as const satisfies Shape;
 
-export function readBatch(value: unknown): BatchRecord | null {
+function readBatch(value: unknown): BatchRecord | null {
   const batch = readRow(batchShape, value);
   if (batch === null) return null;
   const receipt = batch.receipt === null ? null : readRow(receiptShape, batch.receipt);
@@ -172,21 +189,12 @@ export function readBatch(value: unknown): BatchRecord | null {
   return { ...batch, receipt };
 }
 
-/** What the manifest says of the rest. */
-export interface Manifest {
-  readonly liandong: "evidence/1";
-  readonly madeAt: string;
-  readonly origin: string | null;
-  /** The newest position. */
-  readonly head: number;
-  readonly log: { readonly size: number; readonly checkpoint: string | null };
-  readonly counts: Counts;
-}
-
-export interface Counts {
-  readonly acts: number;
-  readonly batches: number;
-  readonly leaves: number;
-  readonly checkpoints: number;
-  readonly keys: number;
-}
+export const readRecord: {
+  readonly [File in EvidenceFile]: (value: unknown) => EvidenceRows[File] | null;
+} = {
+  "acts.jsonl": (value) => readRow(actShape, value),
+  "seals.jsonl": (value) => readRow(sealShape, value),
+  "batches.jsonl": readBatch,
+  "leaves.jsonl": (value) => readRow(leafShape, value),
+  "checkpoints.jsonl": (value) => readRow(checkpointShape, value),
+};

@@ -20,3 +20,23 @@ export function isEarlierLife(head: string, now: string): boolean {
   const [before, after] = [readOrigin(head), readOrigin(now)];
   return before.register === after.register && before.life < after.life;
 }
+
+/** The origin of which a signed head speaks: its first line. */
+export function originOf(note: string): string {
+  return note.slice(0, Math.max(0, note.indexOf("\n")));
+}
+
+/**
+ * Under which origin a register goes on that was restored so many times, each time with the newest head
+ * that was known of it elsewhere, or null: under one that none of those heads had.
+ */
+export function originAfter(origin: string, witnessed: readonly (string | null)[]): string {
+  const { register, life: least } = readOrigin(origin);
+  let life = 1;
+  for (const note of witnessed) {
+    const known = note === null ? null : readOrigin(originOf(note));
+    life = Math.max(life, known?.register === register ? known.life : 1) + 1;
+  }
+  life = Math.max(life, least);
+  return life === 1 ? register : `${register}/${life}`;
+}
