@@ -57,6 +57,6 @@ function none({ directory }: Config): { readonly zh: string; readonly en: string
 }
 
 const ownerRequired = {
-  zh: "备份和恢复须以属主身份进行；请设置 DATABASE_OWNER_URL",
-  en: "a register is copied and brought back by its owner; set DATABASE_OWNER_URL",
+  zh: "登记簿整体的读出与放回须以属主身份进行；请设置 DATABASE_OWNER_URL",
+  en: "a register is read out whole and brought back by its owner; set DATABASE_OWNER_URL",
 };
