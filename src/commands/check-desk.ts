@@ -1,4 +1,5 @@
 import { randomUUIDv7 } from "node:crypto";
+import type postgres from "postgres";
 import { digest, recordId } from "../domain/proof/entry.ts";
 import {
   type AskedRow,
@@ -21,7 +22,7 @@ import {
 } from "./check-row.ts";
 import { coalesce } from "./coalesce.ts";
 import type { Acting } from "./context.ts";
-import { itemOf, openSealedBatches, type Standing } from "./sealed-batch.ts";
+import { itemOf, openSealedBatches, type SealedBatches, type Standing } from "./sealed-batch.ts";
 import { type AnsweredBatch, CheckReceipt, OpenSeal, type SealedItem } from "./seal-checks.ts";
 import type { LastingSealing } from "./sign-batches.ts";
 
@@ -125,7 +126,7 @@ export function openDesk({
     return asked.map(({ prepared }, n) => {
       const { batch, item } = places[n]!;
       const one = told[n]!;
-      if (one === null) return answerUnrecorded(prepared, readings[n]!);
+      if (one === null) return answerUnrecorded(prepared, readings[n]!, { checking, sealed });
       const { seal, first, entries } = receipts.get(batch)!;
       const { canonical: question } = prepared;
       const parts = { index: first + item, entry: entries[item]!, question, answer: one.canonical };
@@ -134,20 +135,21 @@ export function openDesk({
     });
   }
 
-  /** What the statement would not record: a position to come, or what was asked before under its key. */
-  async function answerUnrecorded(
-    { canonical, institution, row }: Prepared,
-    { position, head }: CheckReading,
-  ): Promise<CheckAnswer | CheckRefusal> {
-    if (position > head) return unknownPosition(position);
-    const key = row.idempotency_key!;
-    const before = await findCheck(checking, institution, key);
-    if (before === null) throw new Error("a check was neither recorded nor found");
-    if (before.fingerprint !== digest(canonical)) return keyReused(key);
-    return sealed.tell(before.batch, before.item);
-  }
-
   return { ask };
+}
+
+/** What the statement would not record: a position to come, or what was asked before under its key. */
+async function answerUnrecorded(
+  { canonical, institution, row }: Prepared,
+  { position, head }: CheckReading,
+  { checking, sealed }: { readonly checking: postgres.Sql; readonly sealed: SealedBatches },
+): Promise<CheckAnswer | CheckRefusal> {
+  if (position > head) return unknownPosition(position);
+  const key = row.idempotency_key!;
+  const before = await findCheck(checking, institution, key);
+  if (before === null) throw new Error("a check was neither recorded nor found");
+  if (before.fingerprint !== digest(canonical)) return keyReused(key);
+  return sealed.tell(before.batch, before.item);
 }
 
 /** Questions of one institution go in one batch; one that has a key or asks for a position has its own. */

@@ -7,7 +7,7 @@ import type { ReceivedRow, RejectedRow } from "../store/received-rows.ts";
 import { findIsDemonstration, findSetting } from "../store/settings.ts";
 import { openSpool, type Spool } from "../store/spools.ts";
 import type { Sentence } from "../domain/sentence.ts";
-import { findHindrance } from "./hindrance.ts";
+import { findHindrance, type Hindrance } from "./hindrance.ts";
 import type { Acting } from "./context.ts";
 import { importChunk, type RowOutcome } from "./import-chunk.ts";
 import { hidePersonsWithin } from "./read-act.ts";
@@ -40,12 +40,7 @@ export interface ImportReport {
 }
 
 export interface ImportRefusal {
-  readonly refused:
-    | "institution.unknown"
-    | "institution.scope"
-    | "law.none"
-    | "evidence.unanchored"
-    | "register.restored";
+  readonly refused: "institution.unknown" | "institution.scope" | "law.none" | Hindrance["refused"];
   readonly because: Sentence;
 }
 
@@ -235,14 +230,14 @@ async function* withoutPersons(
 }
 
 async function reportOn(taken: Taken, isRehearsal: boolean): Promise<ImportReport> {
-  const { file, hash, tally, rejected } = taken;
+  const { file, hash, rejected } = taken;
   const reasons: Record<string, number> = {};
   const first: ImportReport["first"][number][] = [];
   for await (const { line, code, says } of rejected.rows()) {
     reasons[code] = (reasons[code] ?? 0) + 1;
     if (first.length < firstMax) first.push({ line, code, says });
   }
-  const { opened, closed } = tally;
+  const { opened, closed } = taken.tally;
   return { file, hash, isRehearsal, ...countsOf(taken), opened, closed, reasons, first };
 }
 

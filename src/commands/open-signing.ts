@@ -51,16 +51,8 @@ export async function openSigning(
   let through = 0;
   let underway: Promise<void> | null = null;
 
-  /** The key that a rotation has left on the disk; null where there is none, or none that can be read. */
-  function findNext(): Signer | null {
-    const named = findCurrentKid(directory);
-    if (named === null || held.some(({ kid }) => kid === named)) return null;
-    const next = openSigner(directory, { alg, create: false });
-    return "refused" in next ? null : next;
-  }
-
   async function look(): Promise<void> {
-    const next = passing("signing.files", findNext);
+    const next = passing("signing.files", () => findNext(directory, alg, held));
     const known = next === null ? held : [...held, next];
     const kids = known.map(({ kid }) => kid);
     const since = database.newest.seen();
@@ -123,6 +115,18 @@ export async function openSigning(
     },
     close: () => clearInterval(watch),
   };
+}
+
+/** The key that a rotation has left on the disk; null where there is none, or none that can be read. */
+function findNext(
+  directory: string,
+  alg: SignatureAlgorithm,
+  held: readonly Signer[],
+): Signer | null {
+  const named = findCurrentKid(directory);
+  if (named === null || held.some(({ kid }) => kid === named)) return null;
+  const next = openSigner(directory, { alg, create: false });
+  return "refused" in next ? null : next;
 }
 
 /** What is signed was read a moment ago. */

@@ -13,6 +13,7 @@ import type { Signer } from "../signing/signer.ts";
 import type { KnownLaw } from "../store/laws.ts";
 import type { StoredReceipt, StoredSeal } from "../store/receipts.ts";
 import { canonical } from "./context.ts";
+import { surely } from "./sign-surely.ts";
 
 /** With what answers are signed, and into which log they go. */
 export interface Sealing {
@@ -30,6 +31,7 @@ export interface SealedItem {
   readonly purpose: string;
   readonly asOf: number;
   readonly position: number;
+  readonly isVouched: boolean;
   readonly law: KnownLaw;
   /** The rows of `consequence` that were read, and the keys under which was looked. */
   readonly rows: readonly number[];
@@ -78,6 +80,7 @@ export function sealBatches(
         answer: digest(item.answer),
         asOf: formatDay(item.asOf),
         institution,
+        isVouched: item.isVouched,
         keys: item.keys,
         law: spelt.hash,
         position: item.position,
@@ -104,7 +107,7 @@ export function sealBatches(
     size: hashes.length,
   });
   const header = headerOf(signer);
-  const signature = signer.sign(Buffer.from(signingInput(header, payload), "latin1"));
+  const signature = surely(signer).sign(Buffer.from(signingInput(header, payload), "latin1"));
   return {
     seal: {
       id: seal,

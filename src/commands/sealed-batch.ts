@@ -43,6 +43,8 @@ export class UnlikeAnswer extends Error {
   }
 }
 
+type Made = Awaited<ReturnType<typeof signLate>>;
+
 /** What has been answered and signed, now or before. */
 export function openSealedBatches({
   checking,
@@ -60,7 +62,7 @@ export function openSealedBatches({
     if (batches.length === 0) return [];
     const made = await signBatches(batches, moment, { checking, sealing });
     const { receipts } = made;
-    if (await readTwice(() => record(made.seal, receipts)))
+    if (await readTwice(() => record(checking, made)))
       return receipts.map((receipt) => ({ seal: made.seal, receipt }));
     // Somebody has sealed one of them meanwhile, or this seal stands already: what stands holds.
     const standings: Standing[] = [];
@@ -73,44 +75,17 @@ export function openSealedBatches({
     return standings;
   }
 
-  async function record(made: StoredSeal, receipts: readonly StoredReceipt[]): Promise<boolean> {
-    try {
-      return await recordSeal(checking, made, receipts);
-    } catch (error) {
-      // A batch has one receipt: of two who seal it at once, the later is told so by the table.
-      if (codeOf(error) === "23505") return false;
-      throw error;
-    }
-  }
-
   async function standing(id: string): Promise<StoredBatch & { readonly sealed: Standing }> {
     let batch = await findBatch(checking, id);
     if (batch === null) throw new Error(`there is no batch ${id}`);
     if (batch.sealed === null) {
-      await sealLate(batch);
+      const hand = { checking, sealing };
+      await record(checking, await sealLate(batch, answering, hand));
       batch = (await findBatch(checking, id))!;
     }
     const { sealed } = batch;
     if (sealed === null) throw new Error(`the batch ${id} was not signed`);
     return { ...batch, sealed };
-  }
-
-  /** As it would have been signed then, but for the time. */
-  async function sealLate(found: StoredBatch): Promise<void> {
-    const { day, questions, readAt, position, isVouched, ...batch } = found;
-    const items: SealedItem[] = [];
-    for (const question of textsIn(questions)) {
-      const asked = JSON.parse(question) as RecordedQuestion;
-      const told = await answering.again(asked, {
-        position: asked.knownAt ?? position,
-        day: asked.asOf ?? day,
-        isVouched,
-      });
-      items.push(itemOf(told, question, asked.context.purpose));
-    }
-    const hand = { checking, sealing };
-    const made = await signLate([{ ...batch, items }], { position, readAt }, hand);
-    await record(made.seal, made.receipts);
   }
 
   return {
@@ -130,6 +105,36 @@ export function openSealedBatches({
       return { ...told, record, receipt: new CheckReceipt(new OpenSeal(sealed.seal), parts) };
     },
   };
+}
+
+/** False where one of its batches has a receipt already. */
+async function record(checking: postgres.Sql, { seal, receipts }: Made): Promise<boolean> {
+  try {
+    return await recordSeal(checking, seal, receipts);
+  } catch (error) {
+    // A batch has one receipt: of two who seal it at once, the later is told so by the table.
+    if (codeOf(error) === "23505") return false;
+    throw error;
+  }
+}
+
+/** As it would have been signed then, but for the time. */
+async function sealLate(
+  { day, questions, readAt, position, isVouched, ...batch }: StoredBatch,
+  answering: Answering,
+  hand: Parameters<typeof signLate>[2],
+): Promise<Made> {
+  const items: SealedItem[] = [];
+  for (const question of textsIn(questions)) {
+    const asked = JSON.parse(question) as RecordedQuestion;
+    const told = await answering.again(asked, {
+      position: asked.knownAt ?? position,
+      day: asked.asOf ?? day,
+      isVouched,
+    });
+    items.push(itemOf(told, question, asked.context.purpose));
+  }
+  return signLate([{ ...batch, items }], { position, readAt }, hand);
 }
 
 /** What a question came to, as it is sealed. */

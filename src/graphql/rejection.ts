@@ -1,5 +1,6 @@
 import { GraphQLError } from "graphql";
 import type { Sentence } from "../domain/sentence.ts";
+import { StaleRegister } from "../store/newest-head.ts";
 
 export interface RejectionKind {
   /** The HTTP status of a reply that has nothing else to say. */
@@ -54,6 +55,11 @@ export const rejections = {
     "登记簿暂时无法读取，不得视为没有措施",
     "the register cannot be read at present; this does not mean that no measure applies",
   ),
+  "register.stale": kind(
+    503,
+    "登记簿的应答旧于此前已见的状态，或未作完整应答，不得视为没有措施；请重试",
+    "the register answered from an older state than was seen before, or not in full; this does not mean that no measure applies; ask again",
+  ),
   unexpected: kind(
     500,
     "内部错误，不得视为没有措施",
@@ -82,6 +88,7 @@ export function asRejection(error: unknown): GraphQLError {
   const [outer, cause] = [error as Partial<GraphQLError>, causeOf(error)];
   if (isCoded(outer)) return outer as GraphQLError;
   if (isCoded(cause)) return cause as GraphQLError;
+  if (cause instanceof StaleRegister) return rejection(cause.code, undefined, cause);
   const code = isUnavailable(cause) ? "register.unavailable" : "unexpected";
   return rejection(code, undefined, cause);
 }

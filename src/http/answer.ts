@@ -26,7 +26,9 @@ export interface Answering {
 /** Takes a request of the contract through all its gates; whatever happens becomes a reply. */
 export async function answer(asking: Asking, visit: Visit, answering: Answering): Promise<Reply> {
   try {
-    const caller = await answering.authenticate(asking.header("authorization"), asking);
+    const found = answering.authenticate(asking.header("authorization"), asking);
+    const { requestMsMax } = answering.limits;
+    const caller = found instanceof Promise ? await within(requestMsMax, found) : found;
     visit.institution = caller.institution;
     return await answerCaller(asking, visit, { ...answering, caller });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { isTrustworthy } from "../domain/address.ts";
 import type { TrustedIssuer } from "../domain/trusted-issuer.ts";
+import { passing } from "../store/passing.ts";
 import { type Algorithm, type KeySet, readKeySet } from "./jwks.ts";
 
 /** An issuer with its keys, fetched when they are needed. */
@@ -113,11 +114,10 @@ const fetchMsMax = 5000;
 
 /** Follows nobody elsewhere, waits for nobody long, and takes little. */
 async function fetchJson(address: string): Promise<unknown> {
-  const response = await fetch(address, {
-    redirect: "error",
-    headers: { Accept: "application/json" },
-    signal: AbortSignal.timeout(fetchMsMax),
-  });
+  const signal = AbortSignal.timeout(fetchMsMax);
+  const response = await passing("issuer.fetch", () =>
+    fetch(address, { redirect: "error", headers: { Accept: "application/json" }, signal }),
+  );
   if (!response.ok) {
     await response.body?.cancel();
     throw new Error(String(response.status));

@@ -90,6 +90,7 @@ function retryAfter(code: RejectionCode, allowance: Allowance | null): number | 
     case "limits.concurrency":
       return 1;
     case "limits.time":
+    case "register.stale":
     case "register.unavailable":
       return 2;
     default:

@@ -1,6 +1,7 @@
 import { hash as digest } from "node:crypto";
 import { sql } from "drizzle-orm";
 import type { Transaction } from "./database.ts";
+import { passing } from "./passing.ts";
 import { json } from "./visible.ts";
 
 /** What an institution may do besides what is public: ask, read the register, record acts, audit. */
@@ -48,14 +49,16 @@ export async function loadCallers(
   tx: Transaction,
   keyHashes: readonly string[],
 ): Promise<Map<string, Caller>> {
-  const rows = await tx.execute<FoundCaller>(
-    sql`select encode(k.hash, 'hex') as hash, i.code as institution, i.name, i.english, i.region, i.scopes,
+  const rows = await passing("register.caller", () =>
+    tx.execute<FoundCaller>(
+      sql`select encode(k.hash, 'hex') as hash, i.code as institution, i.name, i.english, i.region, i.scopes,
           i.code || '/' || k.label as client,
           a.code as account, k.scopes as narrowed, ${territories} as territories
         from json_array_elements_text(${json(keyHashes)}) w
         join api_key k on k.hash = decode(w, 'hex') join institution i on i.id = k.institution
         left join account a on a.id = k.account
         where k.revoked_at is null and ${isStanding}`,
+    ),
   );
   return new Map(
     rows.map(({ hash, narrowed, ...row }) => [

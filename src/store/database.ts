@@ -4,8 +4,15 @@ import type postgres from "postgres";
 import { connect, refuseUnpatchedDriver } from "./driver.ts";
 import { type NewestHead, openNewestHead } from "./newest-head.ts";
 import { findSeen, readAs, recordAs, sequenceAs } from "./openings.ts";
+import { watchedPool } from "./passing.ts";
 import { untilDone } from "./retry.ts";
-import { attempt, clientOf, copyWithin, type DrizzleTransaction } from "./transaction.ts";
+import {
+  attempt,
+  clientOf,
+  copyWithin,
+  type DrizzleTransaction,
+  type Opening,
+} from "./transaction.ts";
 
 /** On whose behalf a transaction runs; row security and the record of acts go by it. */
 export interface Actor {
@@ -90,15 +97,14 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   }
 
   async function record<T>(actor: Actor, use: (tx: Transaction) => Promise<T>): Promise<T> {
-    const opening = recordAs(actor, newest);
-    const { value, head } = await untilDone(
-      () =>
-        attempt(recorders, opening, async (tx) => ({
-          value: await use(tx),
-          head: await findSeen(clientOf(tx)),
-        })),
-      false,
-    );
+    let head: Awaited<ReturnType<typeof findSeen>>;
+    const opening: Opening = {
+      ...recordAs(actor, newest),
+      coda: async (client) => {
+        head = await findSeen(client);
+      },
+    };
+    const value = await untilDone(() => attempt(recorders, opening, use), false);
     newest.saw(head);
     return value;
   }
@@ -154,12 +160,15 @@ function openPools({ url, connectionsMax = 12, statementTimeoutMs = 30_000 }: Da
       applicationName: "liandong sequencing",
       connectionsMax: sequencersMax,
     }),
-    checking: connect({
-      ...bounds,
-      applicationName: "liandong checking",
-      connectionsMax: checkersMax,
-      role: "liandong_checker",
-    }),
+    checking: watchedPool(
+      connect({
+        ...bounds,
+        applicationName: "liandong checking",
+        connectionsMax: checkersMax,
+        role: "liandong_checker",
+      }),
+      "register.check",
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { passing } from "./passing.ts";
 
 /** What was kept, under what it is found by. */
 export interface Kept {
@@ -34,7 +35,7 @@ export function openEvidenceFiles(directory: string): EvidenceStore {
       await sweep(incoming);
       const arriving = join(incoming, randomUUID());
       try {
-        const kept = await write(bytes, arriving);
+        const kept = await passing("evidence.write", () => write(bytes, arriving));
         const place = placeOf(kept.hash);
         await mkdir(join(place, ".."), { recursive: true, mode: 0o700 });
         // The same bytes in the same place: whoever comes second changes nothing, or mends what was broken.
@@ -102,7 +103,9 @@ async function* read(path: string, hash: string): AsyncGenerator<Uint8Array, voi
   try {
     let held: Uint8Array | null = null;
     for (;;) {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(chunkLength), 0, chunkLength);
+      const { bytesRead, buffer } = await passing("evidence.read", () =>
+        file.read(Buffer.alloc(chunkLength), 0, chunkLength),
+      );
       if (bytesRead === 0) break;
       const part = buffer.subarray(0, bytesRead);
       digest.update(part);

@@ -5,6 +5,8 @@ import type { Policy, Vocabulary } from "../domain/policy/policy.ts";
 import type { Interval } from "../domain/time/day.ts";
 import type { Transaction } from "./database.ts";
 import { dayOfText, dayText } from "./days.ts";
+import { StaleRegister } from "./newest-head.ts";
+import { passing } from "./passing.ts";
 import { json, type KnownAt, visible } from "./visible.ts";
 
 export type LawPart = "policy" | "vocabulary" | "engine";
@@ -74,18 +76,25 @@ export async function findLaw(tx: Transaction, at: KnownAt): Promise<KnownLaw | 
 }
 
 async function loadParts(tx: Transaction, at: KnownAt): Promise<KnownPart[]> {
-  const rows = await tx.execute<StoredPart>(
-    sql`select l.id, l.part, l.code, l.region, encode(l.hash, 'hex') as hash,
-          l.from_day::text as from, l.until_day::text as until, l.execution_days as "executionDays"
-        from law l where ${visible("l", at)} order by l.part, l.code, l.from_day`,
+  const rows = await passing("register.law", () =>
+    tx.execute<StoredPart>(
+      sql`select l.id, l.part, l.code, l.region, encode(l.hash, 'hex') as hash,
+            l.from_day::text as from, l.until_day::text as until, l.execution_days as "executionDays"
+          from (select) one left join law l on ${visible("l", at)} order by l.part, l.code, l.from_day`,
+    ),
   );
-  return rows.map((row) => ({ ...row, from: dayOfText(row.from), until: dayOfText(row.until) }));
+  // A register without law says so in a row of its own: no row at all is no answer.
+  if (rows.length === 0) throw new StaleRegister("the register did not say what is law");
+  return rows.flatMap(({ id, ...row }) =>
+    id === null ? [] : { ...row, id, from: dayOfText(row.from), until: dayOfText(row.until) },
+  );
 }
 
-type StoredPart = Omit<KnownPart, "from" | "until"> & { from: string; until: string } & Record<
-    string,
-    unknown
-  >;
+type StoredPart = Omit<KnownPart, "from" | "until" | "id"> & {
+  id: number | null;
+  from: string;
+  until: string;
+} & Record<string, unknown>;
 
 /** Policies by code, the newest version first; days of one version that follow each other are one. */
 function editionsOf(parts: readonly KnownPart[]): KnownPart[] {

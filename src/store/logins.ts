@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { type Caller, isStanding, scopes, territories } from "./callers.ts";
 import type { Transaction } from "./database.ts";
+import { passing } from "./passing.ts";
 
 /** By whom an identity provider knows an account. */
 export interface Login {
@@ -15,12 +16,14 @@ export async function findLogin(
   tx: Transaction,
   { issuer, subject, isProgram }: Login,
 ): Promise<Caller | null> {
-  const [row] = await tx.execute<FoundLogin>(
-    sql`select i.code as institution, i.name, i.english, i.region, i.scopes, a.code as account,
+  const [row] = await passing("register.caller", () =>
+    tx.execute<FoundLogin>(
+      sql`select i.code as institution, i.name, i.english, i.region, i.scopes, a.code as account,
           ${territories} as territories
         from account_login l join account a on a.id = l.account join institution i on i.id = a.institution
         where l.issuer = ${issuer} and l.subject = ${subject}
           and a.kind = ${isProgram ? "program" : "person"} and ${isStanding}`,
+    ),
   );
   if (row === undefined || row.territories.length === 0) return null;
   return {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Sentence } from "../domain/sentence.ts";
+import { passing } from "./passing.ts";
 import { readTextFile } from "./text-file.ts";
 
 export interface Migration {
@@ -40,7 +41,9 @@ export const ownDirectory = join(import.meta.dirname, "..", "..", "drizzle");
 /** Reads `NNNN-what.sql` in order, numbered from 1 without a gap. */
 export function readMigrations(directory: string): readonly Migration[] | MigrationRefusal {
   const migrations: Migration[] = [];
-  const files = readdirSync(directory).filter((file) => file.endsWith(".sql"));
+  const found = passing("files.folder", () => readdirSync(directory));
+  const files = found.filter((file) => file.endsWith(".sql"));
+  if (files.length === 0) return missing(1);
   for (const file of files.toSorted()) {
     const number = Number(/^(\d{4})-[a-z0-9-]+\.sql$/.exec(file)?.[1]);
     if (Number.isNaN(number) || number === migrations.length) return misnamed(file);
@@ -50,6 +53,7 @@ export function readMigrations(directory: string): readonly Migration[] | Migrat
       return refuse("migration.misnamed", read.defect.says.zh, read.defect.says.en);
     // A checkout may have changed line ends; that is no edit.
     const text = read.text.replaceAll("\r\n", "\n");
+    if (text.trim() === "") return missing(number);
     const sha256 = createHash("sha256").update(text).digest("hex");
     migrations.push({ number, name: file.slice(0, -".sql".length), text, sha256 });
   }

@@ -8,6 +8,7 @@ import { type DocumentText, readDocument } from "../domain/policy/document.ts";
 import { parsePack } from "../domain/policy/pack.ts";
 import type { Policy, Vocabulary } from "../domain/policy/policy.ts";
 import { parseVocabulary } from "../domain/policy/vocabulary.ts";
+import { passing } from "./passing.ts";
 import { readTextFile, type TextFile } from "./text-file.ts";
 import { readYaml, type WrittenText } from "./yaml-text.ts";
 
@@ -41,7 +42,7 @@ export function readPolicies(root: string): PolicyFiles {
       ? null
       : take(parseVocabulary(written.raw), "vocabulary.yaml", written, defects);
   if (vocabulary === null) return { root, vocabulary, folders: [], defects };
-  const names = readdirSync(root, { withFileTypes: true })
+  const names = passing("files.folder", () => readdirSync(root, { withFileTypes: true }))
     .filter((entry) => entry.isDirectory() || entry.isSymbolicLink())
     .map(({ name }) => name);
   if (names.length === 0)

@@ -65,17 +65,19 @@ export async function listTurns(
 
 /** Before which transactions nobody was told anything: the oldest position at which anybody was; null for none. */
 export async function findFirstTold(checking: postgres.Sql): Promise<number | null> {
-  const [row] = await checking<{ position: number | null }[]>`
-    select min(b.position) as position from check_batch b`;
+  const [row] = await checking.unsafe<{ position: number | null }[]>(
+    `select min(b.position) as position from check_batch b`,
+  );
   return row!.position;
 }
 
 /** Statements that are recording what they have read: what each has read may be older than anything seen now. */
 export async function listRecording(checking: postgres.Sql): Promise<readonly string[]> {
-  const rows = await checking<{ by: string }[]>`
-    select l.virtualtransaction as by from pg_locks l
+  const rows = await checking.unsafe<{ by: string }[]>(
+    `select l.virtualtransaction as by from pg_locks l
     where l.relation = 'check_batch'::regclass and l.mode = 'RowExclusiveLock' and l.granted
-      and l.database = (select d.oid from pg_database d where d.datname = current_database())`;
+      and l.database = (select d.oid from pg_database d where d.datname = current_database())`,
+  );
   return rows.map(({ by }) => by);
 }
 

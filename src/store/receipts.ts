@@ -1,6 +1,8 @@
 import type postgres from "postgres";
 import { textsIn } from "../domain/proof/entry.ts";
-import { instant, listSeparator } from "./check-statement.ts";
+import { instant, listSeparator, vouched } from "./check-statement.ts";
+import { StaleRegister } from "./newest-head.ts";
+import { asking } from "./passing.ts";
 
 /** One signature over everything that a statement answered. */
 export interface StoredSeal {
@@ -62,26 +64,23 @@ export async function recordSeal(
   { id, payload, protected: header, signature, hashes }: StoredSeal,
   receipts: readonly StoredReceipt[],
 ): Promise<boolean> {
-  const [row] = (await checking.unsafe(
-    sealing,
-    [
-      id,
-      payload,
-      header,
-      signature,
-      hashes,
-      ...[
-        receipts.map(({ batch }) => batch),
-        receipts.map(({ region }) => region),
-        receipts.map(({ institution }) => institution),
-        receipts.map(({ first }) => first),
-        receipts.map(({ entries }) => `[${entries.join(",")}]`),
-        receipts.map(({ keys }) => keys.join(keySeparator)),
-      ].map((column) => column.join(listSeparator)),
-    ],
-    { prepare: true },
-  )) as unknown as readonly { readonly count: number }[];
-  return row!.count === 1;
+  const [row] = await asking<{ readonly count: number }[]>("check.seal", checking, sealing, [
+    id,
+    payload,
+    header,
+    signature,
+    hashes,
+    ...[
+      receipts.map(({ batch }) => batch),
+      receipts.map(({ region }) => region),
+      receipts.map(({ institution }) => institution),
+      receipts.map(({ first }) => first),
+      receipts.map(({ entries }) => `[${entries.join(",")}]`),
+      receipts.map(({ keys }) => keys.join(keySeparator)),
+    ].map((column) => column.join(listSeparator)),
+  ]);
+  if (row === undefined) throw new StaleRegister("a seal was neither stored nor refused");
+  return row.count === 1;
 }
 
 /** A batch as it was recorded, and its receipt with the seal where it has one. */
@@ -96,22 +95,25 @@ export interface StoredBatch {
   readonly questions: string;
   /** RFC 3339 in UTC. */
   readonly readAt: string;
+  /** Whether the register could be relied on then. */
+  readonly isVouched: boolean;
   readonly sealed: { readonly seal: StoredSeal; readonly receipt: StoredReceipt } | null;
 }
 
 export async function findBatch(checking: postgres.Sql, id: string): Promise<StoredBatch | null> {
-  const [row] = await checking.unsafe<Row[]>(
+  const [row] = await asking<Row[]>(
+    "check.past",
+    checking,
     `select b.id::text as id, b.region, b.institution, b.position, b.day::text as day, b.questions,
-      ${instant("b.recorded_at")} as "readAt", r.batch::text as batch, r.first, r.entries, r.keys,
+      ${instant("b.recorded_at")} as "readAt", ${vouched("b.recorded_at")} as "isVouched", r.batch::text as batch, r.first, r.entries, r.keys,
       s.id::text as seal, s.payload, s.protected, encode(s.signature, 'hex') as signature,
       encode(s.hashes, 'hex') as hashes
     from check_batch b left join receipt r on r.batch = b.id left join seal s on s.id = r.seal
     where b.id = $1::uuid`,
     [id],
-    { prepare: true },
   );
   if (row === undefined) return null;
-  const { region, institution, position, day, questions, readAt } = row;
+  const { region, institution, position, day, questions, readAt, isVouched } = row;
   const { seal, payload, protected: header, signature, hashes, batch, first, entries, keys } = row;
   return {
     id: row.id,
@@ -121,6 +123,7 @@ export async function findBatch(checking: postgres.Sql, id: string): Promise<Sto
     day,
     questions,
     readAt,
+    isVouched,
     sealed:
       seal === null
         ? null

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { passing } from "./passing.ts";
 
 /** Rows kept beside memory until they are wanted, in the order of their lines. */
 export interface Spool<T> extends AsyncDisposable {
@@ -38,7 +39,10 @@ export function openSpool<T extends { readonly line: number }>(): Spool<T> {
       if (rows.length === 0) return;
       const file = await keep();
       const written = rows.map((row) => Buffer.from(JSON.stringify(row)));
-      await file.write(Buffer.concat(written), 0, null, end);
+      const bytes = Buffer.concat(written);
+      const { bytesWritten } = await passing("files.spool", () => file.write(bytes, 0, null, end));
+      if (bytesWritten !== bytes.length)
+        throw new Error("the rows of an import were not kept whole");
       for (const [index, { length }] of written.entries()) {
         places.push({ line: rows[index]!.line, at: end, length });
         end += length;
@@ -47,7 +51,10 @@ export function openSpool<T extends { readonly line: number }>(): Spool<T> {
     async *rows() {
       if (kept === null) return;
       for (const { at, length } of places.toSorted((one, other) => one.line - other.line)) {
-        const { buffer } = await kept.file.read(Buffer.alloc(length), 0, length, at);
+        const { file } = kept;
+        const { buffer } = await passing("files.spool", () =>
+          file.read(Buffer.alloc(length), 0, length, at),
+        );
         yield JSON.parse(buffer.toString()) as T;
       }
     },

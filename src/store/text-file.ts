@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Defect, defect } from "../domain/sentence.ts";
+import { passing } from "./passing.ts";
 
 export interface TextFile {
   readonly bytes: Buffer;
@@ -10,7 +11,7 @@ export interface TextFile {
 export function readTextFile(path: string, file: string): TextFile | { readonly defect: Defect } {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    bytes = passing("files.text", () => readFileSync(path));
   } catch {
     return {
       defect: defect("file.missing", [], { zh: `读不到文件 ${file}`, en: `cannot read ${file}` }),

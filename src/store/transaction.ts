@@ -2,8 +2,11 @@ import { DrizzleQueryError } from "drizzle-orm";
 import { PgDialect } from "drizzle-orm/pg-core";
 import { PostgresJsSession, PostgresJsTransaction } from "drizzle-orm/postgres-js";
 import type postgres from "postgres";
+import type { FaultPointName } from "../domain/fault-point.ts";
 import { type CopyStream, openCopyStream } from "./copy-stream.ts";
+import { passing } from "./passing.ts";
 import type { Outcome, Stage } from "./retry.ts";
+import { wholly } from "./whole-answer.ts";
 
 type NoSchema = Record<string, never>;
 export type DrizzleTransaction = PostgresJsTransaction<NoSchema, NoSchema>;
@@ -13,6 +16,10 @@ export interface Opening {
   readonly characteristics: string;
   /** Statements before the first of the caller's own: the lock, the role, the actor. */
   readonly prelude: (client: postgres.TransactionSql) => Promise<unknown>;
+  /** What is asked after the last of the caller's own, before COMMIT. */
+  readonly coda?: (client: Pick<postgres.TransactionSql, "unsafe">) => Promise<unknown>;
+  /** The name under which its statements pass; copies of the whole by its owner have none. */
+  readonly point?: FaultPointName;
 }
 
 /** What becomes of one transaction, whichever of its savepoints is asked. */
@@ -39,10 +46,15 @@ export async function attempt<T>(
   const course: Course = { isOver: false, copying: null, failed: null };
   try {
     const done = await pool.begin(opening.characteristics, async (client) => {
+      const sql = watched(client, opening.point);
+      const { unsafe } = client;
       await opening.prelude(client);
       stage = "running";
       const value = await runToEnd(() => use(asDrizzle(follow(client, course))), course);
+      await opening.coda?.({ unsafe });
       stage = "committing";
+      if (opening.point === "register.record")
+        await passing("register.commit", () => null, { sql, text: "commit" });
       return { value };
     });
     return done as { readonly value: T };
@@ -64,6 +76,22 @@ async function runToEnd<T>(run: () => Promise<T>, course: Course): Promise<T> {
     // A connection left in the middle of a COPY could not even be rolled back.
     course.copying?.abort();
   }
+}
+
+/** From now on every statement passes a fault point, savepoints likewise. Returns the way around it. */
+function watched(
+  client: postgres.TransactionSql,
+  point: FaultPointName | undefined,
+): Pick<postgres.TransactionSql, "unsafe"> {
+  const { unsafe, savepoint } = client;
+  if (point === undefined) return { unsafe };
+  client.unsafe = ((...given: Parameters<typeof unsafe>) => {
+    const asked = { sql: { unsafe }, text: given[0], values: given[1] };
+    return wholly(passing(point, () => unsafe(...given), asked));
+  }) as typeof unsafe;
+  client.savepoint = (async (use: (inner: postgres.TransactionSql) => unknown) =>
+    savepoint((inner) => (watched(inner, point), use(inner)))) as typeof savepoint;
+  return { unsafe };
 }
 
 /** Lets statements through for as long as their transaction lasts; savepoints likewise. */
@@ -108,10 +136,12 @@ export function clientOf(tx: DrizzleTransaction): postgres.TransactionSql {
 export async function copyWithin(tx: DrizzleTransaction, statement: string): Promise<CopyStream> {
   const client = clientOf(tx);
   const course = courses.get(client)!;
-  const stream = await openCopyStream(client, statement, {
-    onEnd: () => (course.copying = null),
-    onFailure: (error) => (course.failed ??= { error }),
-  });
+  const stream = await passing("register.copy", () =>
+    openCopyStream(client, statement, {
+      onEnd: () => (course.copying = null),
+      onFailure: (error) => (course.failed ??= { error }),
+    }),
+  );
   course.copying = stream;
   return stream;
 }
