@@ -19,7 +19,16 @@ const ownServers = ["server", "start", "zones"].map((name) => `test/long/${name}
 const sized = "as-of idempotency interleavings permutations".split(" ");
 
 /** What these prove is ours and not of a PostgreSQL, so the older one sees their small sizes only. */
-const small = { KEYS: "25", RACES: "8", SHUFFLES: "2", MUTATIONS: "20", RECEIPTS: "500" };
+const small = {
+  KEYS: "25",
+  RACES: "8",
+  SHUFFLES: "2",
+  MUTATIONS: "20",
+  RECEIPTS: "500",
+  KILLS: "10",
+  WRITES: "2000",
+  ANSWERS: "1000",
+};
 
 function integration(names: readonly string[]): string[] {
   return names.map((name) => `test/integration/${name}.test.ts`);

@@ -116,6 +116,8 @@ async function candidatesOn({ size, server, database, postmaster }: Ground): Pro
   if (size !== peerSize) return [ours];
   return [
     ours,
+    { ...ours, name: "filed", asks: "receipt" },
+    await begin("unrecorded", "unrecorded.ts"),
     await begin("bare", "bare.ts", { asks: "bare", keys: [] }),
     await begin("mercurius", "mercurius.ts", { keys: [] }),
   ];

@@ -37,6 +37,13 @@ export function print(samples: readonly Sample[], peerSize: number): void {
   const ours = at("liandong", peerSize);
   ratio("CPU, liandong with record / bare without", [ours, at("bare", peerSize)], both);
   ratio("CPU, liandong with record / mercurius without", [ours, at("mercurius", peerSize)], both);
+  const without = at("unrecorded", peerSize);
+  ratio("CPU, liandong with evidence / without", [ours, without], both);
+  ratio(
+    "CPU, with evidence and the receipt told / without",
+    [at("filed", peerSize), without],
+    both,
+  );
   const sizes = [...new Set(samples.map(({ size }) => size))].sort((a, b) => a - b);
   const [small, large] = [at("liandong", sizes[0]!), at("liandong", sizes.at(-1)!)];
   if (sizes.length < 2) return;

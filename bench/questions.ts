@@ -3,7 +3,7 @@ import { enterpriseCode } from "./registers.ts";
 import { chance } from "./worlds.ts";
 
 /** In which form a candidate takes a question. */
-export type Asks = "graphql" | "bare";
+export type Asks = "graphql" | "receipt" | "bare";
 
 /** The register that is asked, and which of its questions. */
 export interface Shape {
@@ -20,6 +20,9 @@ export interface BankQuestion {
 export const bankQuery = `query Bank($input: CheckInput!) { check(input: $input) { ... on Verdict {
   outcome bases { article quotation from until startedBy { says { zh } } } nextChangeOn position record
 } ... on Refusal { code } } }`;
+
+/** The same, by a bank that files the receipt. */
+export const receiptQuery = bankQuery.replace(" record\n", " record receipt { text }\n");
 
 /** Half of the questions are about enterprises that hold listed land. */
 export function questionsOf({ enterprises, listed, seed }: Shape, count: number): BankQuestion[] {
@@ -38,5 +41,6 @@ export function bodyOf({ subject, asOf }: BankQuestion, asks: Asks): string {
   if (asks === "bare") return JSON.stringify({ subject, asOf });
   const context = { purpose: "loan", caseNumber: "2026-1", operator: "bench" };
   const input = { subject: { uscc: subject }, action: "loan.new", asOf, context };
-  return JSON.stringify({ query: bankQuery, variables: { input } });
+  const query = asks === "receipt" ? receiptQuery : bankQuery;
+  return JSON.stringify({ query, variables: { input } });
 }
