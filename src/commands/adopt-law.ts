@@ -1,10 +1,11 @@
 import { findHead, recordActs, recordHead } from "../store/acts.ts";
 import type { Database } from "../store/database.ts";
-import { findLaw, type LawRow, listDecided, recordLaw } from "../store/laws.ts";
+import { findLaw, listDecided, recordLaw } from "../store/laws.ts";
 import { findIsDemonstration } from "../store/settings.ts";
-import { type Acting, canonical, sha256 } from "./context.ts";
+import type { Acting } from "./context.ts";
 import { lawKey, lawRows, type LawText } from "./law-rows.ts";
 import { type Derived, deriveAll } from "./derivation.ts";
+import { ownAct } from "./own-act.ts";
 
 export interface Adopted {
   readonly position: number;
@@ -38,7 +39,13 @@ export function adoptLaw(database: Database, text: LawText, acting: Acting): Pro
     if (opens.length + closes.length === 0)
       return { position: head, changed, withdrawn, derived: { opened: 0, closed: 0 } };
     const position = head + 1;
-    await recordActs(tx, [adoption(position, { opens, withdrawn }, acting)]);
+    const enters = opens.map(({ part, code, hash }) => ({ part, code, hash }));
+    const said = {
+      kind: "adopt-law",
+      key: position,
+      content: { enters, withdraws: [...withdrawn] },
+    };
+    await recordActs(tx, [ownAct(position, said, acting)]);
     await recordLaw(tx, { closes: closes.map(({ id }) => id), opens }, position);
     const { law } = (await findLaw(tx, null))!;
     const isDemonstration = await findIsDemonstration(tx);
@@ -46,44 +53,4 @@ export function adoptLaw(database: Database, text: LawText, acting: Acting): Pro
     await recordHead(tx, position);
     return { position, changed, withdrawn, derived };
   });
-}
-
-function adoption(
-  position: number,
-  {
-    opens,
-    withdrawn,
-  }: { readonly opens: readonly LawRow[]; readonly withdrawn: readonly string[] },
-  { institution, operator: actor, client, region }: Acting,
-): Parameters<typeof recordActs>[1][number] {
-  const content = {
-    enters: opens.map(({ part, code, hash }) => ({ part, code, hash })),
-    withdraws: [...withdrawn],
-  };
-  const idempotencyKey = `adopt-law/${position}`;
-  const text = canonical({
-    act: "adopt-law",
-    actor,
-    client,
-    content,
-    idempotencyKey,
-    institution,
-    position,
-    region,
-  });
-  return {
-    position,
-    region,
-    kind: "adopt-law",
-    institution,
-    actor,
-    basis: null,
-    effectiveOn: null,
-    client,
-    idempotencyKey,
-    fingerprint: sha256(canonical(content)),
-    canonical: text,
-    hash: sha256(text),
-    reply: JSON.stringify({ position }),
-  };
 }

@@ -3,10 +3,11 @@ import { openSigner } from "../signing/key-files.ts";
 import type { KeyRefusal } from "../signing/key-refusal.ts";
 import { endRetiring, listRetiring, type Retiring } from "../signing/rotation.ts";
 import type { Signer } from "../signing/signer.ts";
-import { type ActRow, findHead, recordActs, recordHead } from "../store/acts.ts";
+import { findHead, recordActs, recordHead } from "../store/acts.ts";
 import type { Database, Transaction } from "../store/database.ts";
 import { loadKeyTerms, recordRetirement, recordSigningKey } from "../store/signing-keys.ts";
-import { type Acting, canonical, sha256 } from "./context.ts";
+import { type Acting, canonical } from "./context.ts";
+import { ownAct } from "./own-act.ts";
 
 /** What the register has been told; neither where it knew. */
 export interface KeyChange {
@@ -62,7 +63,7 @@ export async function recordKeyChange(
       kind: "publish-signing-key",
       content: { kid, alg, jwk: publicKey },
     })),
-  ].map((said, at) => keyAct(head + at + 1, said, acting));
+  ].map((said, at) => ownAct(head + at + 1, { ...said, key: said.content.kid }, acting));
   const change = { published: opens[0]?.kid ?? null, retired: closes.map(({ kid }) => kid) };
   if (acts.length === 0) return { ...change, position: head };
   await recordActs(tx, acts);
@@ -76,44 +77,6 @@ export async function recordKeyChange(
     );
   await recordHead(tx, position);
   return { ...change, position };
-}
-
-interface Said {
-  readonly kind: string;
-  readonly content: { readonly kid: string };
-}
-
-function keyAct(
-  position: number,
-  { kind, content }: Said,
-  { institution, operator: actor, client, region }: Acting,
-): ActRow {
-  const idempotencyKey = `${kind}/${content.kid}`;
-  const text = canonical({
-    act: kind,
-    actor,
-    client,
-    content,
-    idempotencyKey,
-    institution,
-    position,
-    region,
-  });
-  return {
-    position,
-    region,
-    kind,
-    institution,
-    actor,
-    basis: null,
-    effectiveOn: null,
-    client,
-    idempotencyKey,
-    fingerprint: sha256(canonical(content)),
-    canonical: text,
-    hash: sha256(text),
-    reply: JSON.stringify({ position }),
-  };
 }
 
 function retired(kid: string): RetiredKey {

@@ -7,8 +7,9 @@ import { findIsDemonstration } from "../store/settings.ts";
 import { findStateHash } from "../store/state-hash.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import { compareReading } from "./compare-derivation.ts";
-import { type Acting, canonical, sha256 } from "./context.ts";
+import type { Acting } from "./context.ts";
 import { type Derived, deriveAll } from "./derivation.ts";
+import { ownAct } from "./own-act.ts";
 
 export interface Rederived {
   readonly position: number;
@@ -39,7 +40,8 @@ export function rederive(database: Database, acting: Acting): Promise<Rederived 
     const derived = { opened, closed: closed + unsound };
     const state = await findStateHash(tx);
     if (derived.opened + derived.closed === 0) return { position: head, derived, state };
-    await recordActs(tx, [actRow(position, derived, acting)]);
+    const said = { kind: "rederive", key: position, content: { ...derived } };
+    await recordActs(tx, [ownAct(position, said, acting)]);
     await recordHead(tx, position);
     return { position, derived, state };
   });
@@ -68,37 +70,3 @@ const otherEngine: RederiveRefusal = {
     en: "the register was derived by another version of the program, which enters by liandong adopt",
   },
 };
-
-function actRow(
-  position: number,
-  { opened, closed }: Derived,
-  { institution, operator: actor, client, region }: Acting,
-): Parameters<typeof recordActs>[1][number] {
-  const content = { opened, closed };
-  const idempotencyKey = `rederive/${position}`;
-  const text = canonical({
-    act: "rederive",
-    actor,
-    client,
-    content,
-    idempotencyKey,
-    institution,
-    position,
-    region,
-  });
-  return {
-    position,
-    region,
-    kind: "rederive",
-    institution,
-    actor,
-    basis: null,
-    effectiveOn: null,
-    client,
-    idempotencyKey,
-    fingerprint: sha256(canonical(content)),
-    canonical: text,
-    hash: sha256(text),
-    reply: JSON.stringify({ position }),
-  };
-}
