@@ -59,14 +59,15 @@ export function wordReceipt(
   language: Language,
 ): string {
   const zh = language === "zh";
-  const lines = told === null ? [] : toldLines(told, language);
+  const lines = told === null ? [] : wordTold(told, language);
   if (log?.sealAt != null) lines.push(zh ? `日志：第 ${log.sealAt} 叶` : `log: leaf ${log.sealAt}`);
   const sound = zh ? "凭证成立" : "the receipt holds";
   lines.push(defects.length === 0 ? sound : wordSum(defects.length, zh));
   return lines.join("\n");
 }
 
-function toldLines({ receipt, entry, payload }: ToldReceipt, language: Language): string[] {
+/** What was asked and answered, when, and by which law: a line for each. */
+export function wordTold({ receipt, entry, payload }: ToldReceipt, language: Language): string[] {
   const zh = language === "zh";
   const question = membersOf(readJson(receipt.question));
   const answer = membersOf(readJson(receipt.answer));

@@ -183,7 +183,9 @@ function isReadWhole({ row, question }: Underway, { law }: KnownLaw): boolean {
   const bearing = bearingOn(law, question.action);
   return (
     bearing.kinds === row.kinds ||
-    (bearing.kinds.join() === row.kinds.join() && bearing.permits?.join() === row.permits?.join())
+    (bearing.kinds.join() === row.kinds.join() &&
+      bearing.permits?.join() === row.permits?.join() &&
+      bearing.mortgages === row.mortgages)
   );
 }
 

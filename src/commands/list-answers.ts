@@ -67,8 +67,8 @@ function givenOf(row: GivenRow, { answering, seals }: Telling): GivenAnswer {
   const entry = JSON.parse(row.entry) as Entry;
   const record = recordId(row.batch, row.item);
   const tell = once(async () => {
-    const { position, asOf: day } = entry;
-    const told = await answering.again(question, { position, day });
+    const { position, asOf: day, isVouched } = entry;
+    const told = await answering.again(question, { position, day, isVouched });
     return digest(told.canonical) === entry.answer ? told : null;
   });
   return {
