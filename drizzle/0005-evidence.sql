@@ -207,6 +207,8 @@ grant select on checkpoint, signing_key, restoration, restoration_acknowledgemen
 grant select on act, head, check_batch, seal, receipt, setting, signing_key, restoration, restoration_acknowledgement to liandong_sequencer;
 grant select, insert on leaf, tile, checkpoint, recall, recalled to liandong_sequencer;
 grant select, delete on pending_leaf to liandong_sequencer;
+-- It may find that the register came out of a copy, and close it; only two persons open it.
+grant insert on restoration to liandong_sequencer;
 grant select on recall_acknowledgement, law, consequence to liandong_sequencer;
 
 grant select on check_batch, seal, receipt, signing_key, leaf, pending_leaf, tile, checkpoint, recall,

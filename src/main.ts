@@ -112,13 +112,22 @@ function openSealing({ database, isDemonstration, signing, origin }: Raised, dir
       return signing.signer;
     },
     signerAt: signing.signerAt,
-    origin,
+    get origin(): string {
+      return log.origin();
+    },
     checkpoint: (): string | null => log.checkpoint(),
   };
   const answering = openAnswering({ database, isDemonstration });
   const sealed = openSealedBatches({ checking: database.checking, answering, sealing });
   const witness = openWitness(directory);
-  const log: Sequencer = openSequencer({ database, sealing, witness, sealed });
+  const signingHeads = {
+    get signer() {
+      return signing.signer;
+    },
+    signerAt: signing.signerAt,
+    origin,
+  };
+  const log: Sequencer = openSequencer({ database, sealing: signingHeads, witness, sealed });
   return Object.assign(sealing, { log, recaller: openRecaller({ database, answering }) });
 }
 

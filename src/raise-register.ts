@@ -1,5 +1,6 @@
 /** Brings a register up to be served: its server, its tables, its nature, and what a demonstration needs. */
 import { join } from "node:path";
+import { closeCopied } from "./commands/close-copied.ts";
 import { openSigning, type Signing } from "./commands/open-signing.ts";
 import { beginRegister } from "./commands/seed.ts";
 import { demonstrate, demonstrating, furnishKeys } from "./commands/demonstrate.ts";
@@ -17,6 +18,7 @@ import { migrate, pendingMigrations } from "./store/migrations.ts";
 import { readPolicies } from "./store/policy-files.ts";
 import { loadServerFacts } from "./store/server-facts.ts";
 import { findSetting } from "./store/settings.ts";
+import { openWitness } from "./store/witness.ts";
 
 /** Why nothing is served, for whoever wanted to serve. */
 export interface StartRefusal {
@@ -40,7 +42,7 @@ export interface Raised {
   readonly database: Database;
   readonly isDemonstration: boolean;
   readonly salt: string;
-  /** The name of its log. */
+  /** The name of its log when it began. */
   readonly origin: string;
   readonly signing: Signing;
   /** The keys of the demonstration by institution, and by account for officers; null in a register that is none. */
@@ -95,11 +97,15 @@ async function prepare(
   const isDemonstration = await settleNature(database, config);
   if (typeof isDemonstration !== "boolean") return isDemonstration;
   const { salt, origin } = await beginRegister(database, { isDemonstration }, demonstrating);
+  const witness = openWitness(config.directory);
+  const compared = await closeCopied(database, { origin, witness });
+  if ("refused" in compared) return compared;
   const keyFile = join(config.directory, "demo-keys.json");
   const register = { isDemonstration, salt, origin, keyFile };
   if (!isDemonstration) return { ...register, keys: null };
   if (signal.aborted) return interrupted;
-  const refusal = await people({ database, salt }, starting);
+  // What came out of a copy stays as it came until two persons have said that they know.
+  const refusal = compared.isHeld ? null : await people({ database, salt }, starting);
   if (refusal !== null) return refusal;
   const furnished = { institutions: demonstrationInstitutions, seats: demonstrationSeats };
   const keys = await furnishKeys(database, furnished, { file: keyFile, salt });

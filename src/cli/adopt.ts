@@ -1,12 +1,14 @@
 import { type Adopted, adoptLaw } from "../commands/adopt-law.ts";
+import { findHindrance } from "../commands/hindrance.ts";
 import { rehearse } from "../commands/rehearsal.ts";
 import { beginRegister } from "../commands/seed.ts";
 import { writtenLaw } from "../commands/written-law.ts";
 import { readPolicies } from "../store/policy-files.ts";
 import { actingFlags, actingOf } from "./acting.ts";
 import type { ExitCode, Invocation, Verb } from "./cli.ts";
-import { showDefects } from "./fault.ts";
+import { refuse, showDefects } from "./fault.ts";
 import { policyRoot } from "./load.ts";
+import { withRecording } from "./with-recording.ts";
 import { registerFlags, withRegister } from "./with-register.ts";
 
 export const adoptVerb: Verb = {
@@ -26,7 +28,10 @@ async function runAdopt(invocation: Invocation): Promise<ExitCode> {
   if (text === null) return showDefects(files.defects, invocation);
   const isRehearsal = invocation.flags["dry-run"] === true;
   const acting = actingOf(invocation);
-  return withRegister(invocation, async ({ database }) => {
+  const opened = isRehearsal ? withRegister : withRecording;
+  return opened(invocation, async ({ database }) => {
+    const hindrance = await database.recording(acting, (tx) => findHindrance(tx, database));
+    if (hindrance !== null) return refuse(hindrance.refused, hindrance.because, invocation);
     const written = isRehearsal ? rehearse(database) : database;
     // A register is real unless it was begun as a demonstration.
     await beginRegister(written, { isDemonstration: false }, acting);

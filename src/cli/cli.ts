@@ -2,9 +2,12 @@ import { parseArgs } from "node:util";
 import type { Language, Sentence } from "../domain/sentence.ts";
 import { accessVerb } from "./access.ts";
 import { adoptVerb } from "./adopt.ts";
+import { auditVerb } from "./audit.ts";
+import { backupVerb } from "./backup.ts";
 import { checkVerb } from "./check.ts";
 import { deriveVerb } from "./derive.ts";
 import { doctorVerb } from "./doctor.ts";
+import { exportVerb } from "./export.ts";
 import { misuse } from "./fault.ts";
 import { impactVerb } from "./impact.ts";
 import { importVerb } from "./import.ts";
@@ -12,11 +15,15 @@ import { institutionsVerb, keysVerb } from "./keys.ts";
 import { migrateVerb } from "./migrate.ts";
 import { policiesVerb } from "./policies.ts";
 import { rederiveVerb } from "./rederive.ts";
+import { replayVerb } from "./replay.ts";
+import { restoreVerb } from "./restore.ts";
 import { reviewVerb } from "./review.ts";
 import { schemaVerb } from "./schema.ts";
 import { securityAdminVerb } from "./security-admin.ts";
 import { serveVerb } from "./serve.ts";
+import { signingKeysVerb } from "./signing-keys.ts";
 import { tourVerb } from "./tour.ts";
+import { verifyVerb } from "./verify.ts";
 import { worldVerb } from "./world.ts";
 
 export interface Terminal {
@@ -54,9 +61,16 @@ const verbs: Readonly<Record<string, Verb>> = {
   import: importVerb,
   impact: impactVerb,
   rederive: rederiveVerb,
+  audit: auditVerb,
+  backup: backupVerb,
+  restore: restoreVerb,
+  export: exportVerb,
+  verify: verifyVerb,
+  replay: replayVerb,
   institutions: institutionsVerb,
   keys: keysVerb,
   "security-admin": securityAdminVerb,
+  "signing-keys": signingKeysVerb,
   access: accessVerb,
   tour: tourVerb,
   policies: policiesVerb,
@@ -95,6 +109,14 @@ const options = {
   scopes: { type: "string" },
   account: { type: "string" },
   person: { type: "string" },
+  from: { type: "string" },
+  until: { type: "string" },
+  receipts: { type: "string" },
+  checkpoint: { type: "string" },
+  keys: { type: "string" },
+  log: { type: "string" },
+  algorithm: { type: "string" },
+  compromised: { type: "boolean" },
 } as const;
 
 const common = ["lang", "json", "help"];

@@ -6,6 +6,7 @@ import { writeRejected } from "../store/rejected-files.ts";
 import { codeOf, isConnectionLost } from "../store/retry.ts";
 import type { ExitCode, Invocation, Verb } from "./cli.ts";
 import { misuse, refuse } from "./fault.ts";
+import { withRecording } from "./with-recording.ts";
 import { type OpenRegister, registerFlags, withRegister } from "./with-register.ts";
 
 export const importVerb: Verb = {
@@ -54,7 +55,8 @@ async function runImport(invocation: Invocation): Promise<ExitCode> {
     isRehearsal: flags["dry-run"] === true,
     rejected: typeof rejected === "string" ? rejected : null,
   };
-  return withRegister(invocation, (register) => importInto(register, asked, invocation));
+  const opened = asked.isRehearsal ? withRegister : withRecording;
+  return opened(invocation, (register) => importInto(register, asked, invocation));
 }
 
 function isName(text: string | boolean | undefined): text is string {

@@ -3,6 +3,7 @@ import { rehearse } from "../commands/rehearsal.ts";
 import { actingFlags, actingOf } from "./acting.ts";
 import type { ExitCode, Invocation, Verb } from "./cli.ts";
 import { refuse } from "./fault.ts";
+import { withRecording } from "./with-recording.ts";
 import { registerFlags, withRegister } from "./with-register.ts";
 
 export const rederiveVerb: Verb = {
@@ -18,7 +19,8 @@ export const rederiveVerb: Verb = {
 
 async function runRederive(invocation: Invocation): Promise<ExitCode> {
   const isRehearsal = invocation.flags["dry-run"] === true;
-  return withRegister(invocation, async ({ database }) => {
+  const opened = isRehearsal ? withRegister : withRecording;
+  return opened(invocation, async ({ database }) => {
     const done = await rederive(isRehearsal ? rehearse(database) : database, actingOf(invocation));
     if ("refused" in done) return refuse(done.refused, done.because, invocation);
     const { json, language, terminal } = invocation;

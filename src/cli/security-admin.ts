@@ -6,7 +6,8 @@ import { findSetting } from "../store/settings.ts";
 import { actingOf } from "./acting.ts";
 import type { ExitCode, Invocation, Verb } from "./cli.ts";
 import { misuse, refuse } from "./fault.ts";
-import { registerFlags, withRegister } from "./with-register.ts";
+import { withRecording } from "./with-recording.ts";
+import { registerFlags } from "./with-register.ts";
 
 export const securityAdminVerb: Verb = {
   usage: "security-admin --institution 机构 --account 账户 --name 姓名 --person 证件号",
@@ -25,7 +26,7 @@ async function runSecurityAdmin(invocation: Invocation): Promise<ExitCode> {
   if (!isText(code) || !isText(name) || !isText(person)) return misuse(use, invocation);
   if (!isText(account) || !/^[a-z0-9][a-z0-9._-]{1,63}$/.test(account))
     return misuse(use, invocation);
-  return withRegister(invocation, async ({ database }) => {
+  return withRecording(invocation, async ({ database }) => {
     // The institution is named for the seat; whoever runs the verb acts.
     const acting = actingOf({ ...invocation, flags: {} });
     const found = await database.recording(acting, async (tx) => ({

@@ -7,6 +7,7 @@ import { keyReader, listSigningKeys, type SigningKey } from "../store/signing-ke
 import { actingFlags, actingOf } from "./acting.ts";
 import type { ExitCode, Invocation, Verb } from "./cli.ts";
 import { misuse, refuse } from "./fault.ts";
+import { withRecording } from "./with-recording.ts";
 import { type OpenRegister, registerFlags, withRegister } from "./with-register.ts";
 
 export const signingKeysVerb: Verb = {
@@ -27,7 +28,7 @@ function runSigningKeys(invocation: Invocation): ExitCode | Promise<ExitCode> {
     return withRegister(invocation, (register) => list(register, invocation));
   const alg = typeof algorithm === "string" ? parseSigningAlgorithm(algorithm) : undefined;
   if (what !== "rotate" || alg === null) return misuse(use, invocation);
-  return withRegister(invocation, (register) => rotate(register, alg, invocation));
+  return withRecording(invocation, (register) => rotate(register, alg, invocation));
 }
 
 async function list(

@@ -39,7 +39,8 @@ export async function withRegister(
     const reached = await reachServer(config);
     if ("refused" in reached) return refuse(reached.refused, reached.because, invocation);
     opened.defer(() => reached.stop());
-    const database = await openDatabase({ url: reached.url, ...unhurried });
+    const { anchorLimitMs } = config;
+    const database = await openDatabase({ url: reached.url, ...unhurried, anchorLimitMs });
     opened.defer(() => database.close());
     const refusal = await settle(reached, database);
     if (refusal !== null) return refuse(refusal.refused, refusal.because, invocation);

@@ -1,28 +1,18 @@
-import { type Checkpoint, checkpointBody, parseCheckpoint } from "../domain/proof/checkpoint.ts";
+import { checkpointBody } from "../domain/proof/checkpoint.ts";
 import { wordActLeaf } from "../domain/proof/entry.ts";
 import { isSameHash, leafHash } from "../domain/proof/hash.ts";
 import { isEarlierLife } from "../domain/proof/log-origin.ts";
-import { readNote } from "../domain/proof/note.ts";
-import { carryOut, planRoot } from "../domain/proof/plan.ts";
 import { rootOfRange } from "../domain/proof/range.ts";
-import {
-  type Edge,
-  edgeAt,
-  edgeTiles,
-  growEdge,
-  readTiles,
-  tilesFor,
-} from "../domain/proof/tiles.ts";
+import { type Edge, edgeAt, edgeTiles, growEdge } from "../domain/proof/tiles.ts";
 import { signNote } from "../signing/note-signature.ts";
 import type { Signer } from "../signing/signer.ts";
 import { findHead } from "../store/acts.ts";
 import {
-  findIsHeld,
   findNewestCheckpoint,
   recordCheckpoint,
   type StoredCheckpoint,
 } from "../store/checkpoints.ts";
-import type { Transaction } from "../store/database.ts";
+import type { Database, Transaction } from "../store/database.ts";
 import {
   findLogEnd,
   type Leaf,
@@ -33,6 +23,8 @@ import {
   recordLeaves,
   recordTiles,
 } from "../store/leaves.ts";
+import type { Witness } from "../store/witness.ts";
+import { findLogLife, holdCopied } from "./judge-witness.ts";
 import { surely } from "./sign-surely.ts";
 
 /** With what heads are signed, and under which name. */
@@ -40,6 +32,7 @@ export interface LogSealing {
   readonly signer: Signer;
   /** The key of this process that stood at a position, or null; without it there is only one. */
   readonly signerAt?: (position: number) => Signer | null | Promise<Signer | null>;
+  /** As it was when the register began, or later; restorations that the register knows of come to it. */
   readonly origin: string;
 }
 
@@ -47,6 +40,8 @@ export interface LogSealing {
 export interface Extended {
   /** The newest signed head; null where there is none. */
   readonly head: StoredCheckpoint | null;
+  /** Under which the next one is signed. */
+  readonly origin: string;
   /** A head that was signed before says otherwise: this register came out of a copy, and is not added to. */
   readonly isBehindWitness: boolean;
   /** More waits than was taken at once. */
@@ -57,6 +52,27 @@ export interface Extended {
 const takenMax = 2000;
 
 /**
+ * Takes what waits, where nobody else is at it (else null), and keeps the newest head beside the database.
+ */
+export async function extendOnce({
+  database,
+  sealing,
+  witness,
+}: {
+  readonly database: Pick<Database, "sequencing">;
+  readonly sealing: LogSealing;
+  readonly witness: Witness;
+}): Promise<Extended | null> {
+  // Read before the database is: what it says was committed before it was written.
+  const witnessed = await witness.read();
+  const done = await database.sequencing("log", (tx) => extendLog(tx, sealing, witnessed));
+  if (done === null) return null;
+  const { head, isBehindWitness } = done;
+  if (!isBehindWitness && head !== null && head.note !== witnessed) await witness.write(head.note);
+  return done;
+}
+
+/**
  * Gives what waits its place in the log and signs the new head, all in one transaction: acts in the
  * order of their positions, then seals. Nothing is written where nothing waits.
  */
@@ -65,17 +81,19 @@ export async function extendLog(
   sealing: LogSealing,
   witnessed: string | null,
 ): Promise<Extended> {
-  const { origin } = sealing;
+  const life = await findLogLife(tx, sealing.origin);
+  const { origin } = life;
   const end = await findLogEnd(tx);
   const head = await findNewestCheckpoint(tx);
   const edge = edgeAt(end.size, await loadTiles(tx, edgeTiles(end.size)));
   insistOnHead(head, edge);
-  if ((await findIsHeld(tx)) || !(await isAheadOf(tx, { head, end, origin }, witnessed)))
-    return { head, isBehindWitness: true, isMoreWaiting: false };
+  const judged = await holdCopied(tx, { life, size: end.size }, witnessed);
+  if (life.isHeld || judged !== "grown" || !isOfLife(head, origin))
+    return { head, origin, isBehindWitness: true, isMoreWaiting: false };
   const leaves = await listWaiting(tx, end);
   const isMoreWaiting = leaves.length >= takenMax;
   if (leaves.length === 0 && (head === null || head.origin === origin))
-    return { head, isBehindWitness: false, isMoreWaiting };
+    return { head, origin, isBehindWitness: false, isMoreWaiting };
   const grown = growEdge(
     edge,
     leaves.map(({ hash }) => hash),
@@ -87,7 +105,12 @@ export async function extendLog(
   if (leaves.length > 0) await recordLeaves(tx, leaves);
   await recordTiles(tx, grown.tiles);
   await recordCheckpoint(tx, { origin, size, root, note });
-  return { head: { origin, size, root, note }, isBehindWitness: false, isMoreWaiting };
+  return { head: { origin, size, root, note }, origin, isBehindWitness: false, isMoreWaiting };
+}
+
+/** Whether the newest head was signed under the origin of now or an earlier one. */
+function isOfLife(head: StoredCheckpoint | null, origin: string): boolean {
+  return head === null || head.origin === origin || isEarlierLife(head.origin, origin);
 }
 
 /** Whatever stands in the log was signed; a log that is not what was signed is not signed again. */
@@ -115,34 +138,4 @@ async function listWaiting(tx: Transaction, { size, act: last }: LogEnd): Promis
     ...pending.map(({ seal, payload }) => ({ act: null, seal, hash: leafHash(payload) })),
   ];
   return waiting.map((one, at) => ({ ...one, number: size + at }));
-}
-
-interface Standing {
-  readonly head: StoredCheckpoint | null;
-  readonly end: LogEnd;
-  readonly origin: string;
-}
-
-/** Whether the log is the one whose head was kept beside the database, or has grown out of it. */
-async function isAheadOf(
-  tx: Transaction,
-  { head, end, origin }: Standing,
-  witnessed: string | null,
-): Promise<boolean> {
-  if (head !== null && head.origin !== origin && !isEarlierLife(head.origin, origin)) return false;
-  if (witnessed === null || witnessed === head?.note) return true;
-  const seen = readWitnessed(witnessed);
-  if (isEarlierLife(seen.origin, origin)) return true;
-  if (seen.origin !== origin || seen.size > end.size) return false;
-  const plan = planRoot(seen.size);
-  const read = readTiles(await loadTiles(tx, tilesFor(plan, end.size)));
-  return isSameHash(carryOut(plan, read)[0]!, seen.root);
-}
-
-function readWitnessed(text: string): Checkpoint {
-  const note = readNote(text);
-  const seen = "refused" in note ? note : parseCheckpoint(note.body);
-  if ("refused" in seen)
-    throw new Error(`the head of the log that was kept beside the register: ${seen.because.en}`);
-  return seen;
 }

@@ -2,9 +2,10 @@ import { findNewestCheckpoint, type StoredCheckpoint } from "../store/checkpoint
 import type { Database, Transaction } from "../store/database.ts";
 import { findUnanchoredMs } from "../store/leaves.ts";
 import type { Witness } from "../store/witness.ts";
-import { type Extended, extendLog, type LogSealing } from "./extend-log.ts";
+import { type Extended, extendOnce, type LogSealing } from "./extend-log.ts";
 import { openLateSealing } from "./seal-late.ts";
 import type { SealedBatches } from "./sealed-batch.ts";
+import { findLogLife } from "./judge-witness.ts";
 import { takeTurns } from "./turns.ts";
 
 export interface SequencerOptions {
@@ -32,6 +33,8 @@ export interface LogState {
 export interface Sequencer {
   /** The newest signed head of the log (C2SP); null before there is one. */
   checkpoint(): string | null;
+  /** The origin of the log, as far as it is known: another after a restoration. */
+  origin(): string;
   /** Something waits: it is not left until the second is over. */
   poke(): void;
   state(): LogState;
@@ -50,23 +53,19 @@ export function openSequencer({ database, sealing, witness, sealed }: SequencerO
   const late = openLateSealing(database.checking, sealed);
   let isClosing = false;
   let head: StoredCheckpoint | null = null;
+  let { origin } = sealing;
   let age = { ms: 0, readAt: performance.now() };
   let [lastError, errors, isBehindWitness]: [unknown, number, boolean] = [null, 0, false];
 
   async function extend(): Promise<Extended | null> {
-    // Read before the database is: what it says was committed before it was written.
-    const witnessed = await witness.read();
-    const done = await database.sequencing("log", (tx) => extendLog(tx, sealing, witnessed));
-    if (done === null) return null;
-    ({ isBehindWitness } = done);
-    if (!isBehindWitness && done.head !== null && done.head.note !== witnessed)
-      await witness.write(done.head.note);
+    const done = await extendOnce({ database, sealing, witness });
+    if (done !== null) ({ isBehindWitness } = done);
     return done;
   }
 
   async function follow(): Promise<void> {
-    const found = await database.reading(watch, look);
-    ({ head } = found);
+    const found = await database.reading(watch, (tx) => look(tx, sealing.origin));
+    ({ head, origin } = found);
     age = { ms: found.unanchoredMs, readAt: performance.now() };
   }
 
@@ -99,6 +98,7 @@ export function openSequencer({ database, sealing, witness, sealed }: SequencerO
   const turns = takeTurns(tryTurn);
   return {
     checkpoint: () => head?.note ?? null,
+    origin: () => origin,
     poke: turns.poke,
     state: () => ({
       size: head?.size ?? 0,
@@ -115,6 +115,8 @@ export function openSequencer({ database, sealing, witness, sealed }: SequencerO
   };
 }
 
-async function look(tx: Transaction) {
-  return { head: await findNewestCheckpoint(tx), unanchoredMs: await findUnanchoredMs(tx) };
+async function look(tx: Transaction, begun: string) {
+  const { origin } = await findLogLife(tx, begun);
+  const head = await findNewestCheckpoint(tx);
+  return { head, origin, unanchoredMs: await findUnanchoredMs(tx) };
 }

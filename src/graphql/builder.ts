@@ -14,6 +14,7 @@ export interface Published {
     Day: { Input: string; Output: number | string };
     DateTime: { Input: string; Output: Date | string };
     Position: { Input: number; Output: number };
+    LeafCount: { Input: number; Output: number };
     ID: { Input: string; Output: string | number };
   };
 }

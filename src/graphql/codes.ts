@@ -1,3 +1,4 @@
+import { type RecallRefusalCode, recallRefusals } from "../commands/acknowledge-recalls.ts";
 import type { CheckRefusalCode } from "../commands/check-row.ts";
 import { type LedgerRefusalCode, ledgerRefusals } from "../domain/ledger/refusal.ts";
 import type { Remark } from "../domain/answer/remarks.ts";
@@ -6,12 +7,23 @@ import type { Sentence } from "../domain/sentence.ts";
 type Codes<Code extends string> = Readonly<Record<Code, Sentence>>;
 
 /** Refusals that the contract itself makes. */
-type OwnRefusalCode = "checks.too-many" | "checks.key-repeated" | "policy.unknown";
+type OwnRefusalCode =
+  | "checks.too-many"
+  | "checks.key-repeated"
+  | "policy.unknown"
+  | "log.empty"
+  | "log.size-unknown"
+  | "leaf.pending"
+  | "record.unknown";
 
 /** Why a question is not answered. */
 export type QuestionRefusalCode = CheckRefusalCode | OwnRefusalCode;
 
-export type RefusalCode = QuestionRefusalCode | LedgerRefusalCode;
+/** Why what was answered or done before is not shown. */
+type AuditRefusalCode = "period.empty" | "evidence.unlike";
+
+export type RefusalCode =
+  QuestionRefusalCode | AuditRefusalCode | RecallRefusalCode | LedgerRefusalCode;
 
 /** What each refusal means; the sentence that comes with one says it of the case. */
 export const questionRefusalCodes: Codes<QuestionRefusalCode> = {
@@ -62,10 +74,39 @@ export const questionRefusalCodes: Codes<QuestionRefusalCode> = {
     en: "two questions of the batch have the same key",
   },
   "policy.unknown": { zh: "登记簿没有这一文件", en: "the register knows no such document" },
+  "log.empty": { zh: "日志尚无检查点", en: "no head of the log has been signed yet" },
+  "log.size-unknown": {
+    zh: "没有这一叶数的检查点，或其中尚无此叶",
+    en: "no head of that size was signed, or it does not hold the leaf",
+  },
+  "leaf.pending": {
+    zh: "尚未写入日志，通常一秒之内写入",
+    en: "it has no place in the log yet; it usually has one within a second",
+  },
+  "record.unknown": {
+    zh: "没有这一答复，或不是本机构的",
+    en: "there is no such check, or it is not one of the caller's institution",
+  },
 };
 
-/** Every refusal: of a question, and of an act. */
-export const refusalCodes: Codes<RefusalCode> = { ...questionRefusalCodes, ...ledgerRefusals };
+export const auditRefusalCodes: Codes<AuditRefusalCode> = {
+  "period.empty": {
+    zh: "时段的末日须在首日之后",
+    en: "a period ends after its first day",
+  },
+  "evidence.unlike": {
+    zh: "今所存各行与当时所签的答复不符，无从重述；须查明何者被改动",
+    en: "what stands now does not come to the answer that was signed; it has to be found out what was altered",
+  },
+};
+
+/** Every refusal: of a question, of a look back, and of an act. */
+export const refusalCodes: Codes<RefusalCode> = {
+  ...questionRefusalCodes,
+  ...auditRefusalCodes,
+  ...recallRefusals,
+  ...ledgerRefusals,
+};
 
 /** What each remark means; remarks inform and never decide. */
 export const remarkCodes: Codes<Remark["code"]> = {
@@ -106,6 +147,10 @@ export const remarkCodes: Codes<Remark["code"]> = {
   "tenure.unrecorded": {
     zh: "宗地有认定记录而当日使用权人未记录",
     en: "the land has been listed and nobody is recorded as holding it on that day",
+  },
+  "register.unvouched": {
+    zh: "登记簿系由副本恢复，尚未经两人确认，结论待定",
+    en: "the register came out of a copy that two persons have not yet acknowledged",
   },
   "named.unknown": {
     zh: "登记簿不知所写的宗地、优惠或项目",

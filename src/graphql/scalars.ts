@@ -73,4 +73,14 @@ export function publishScalars(): void {
       throw new GraphQLError("Position is a whole number");
     },
   });
+
+  builder.scalarType("LeafCount", {
+    description:
+      "日志的叶数，或叶的序号（其前的叶数）；不小于 0 的整数。 / How many leaves the log has, or stand before one; a whole number from 0.",
+    serialize: (value) => value,
+    parseValue: (value) => {
+      if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+      throw new GraphQLError("LeafCount is a whole number from 0");
+    },
+  });
 }

@@ -1,6 +1,8 @@
 import type { GraphQLSchema } from "graphql";
 import { publishActions } from "./action.ts";
 import { publishAdoptions } from "./adoption.ts";
+import { publishActs } from "./acts.ts";
+import { publishAnswersGiven } from "./answers-given.ts";
 import { publishActRecord } from "./act-record.ts";
 import { publishParcelFile } from "./parcel-file.ts";
 import { publishProposalList } from "./proposals.ts";
@@ -12,14 +14,19 @@ import { publishChecks } from "./checks.ts";
 import { publishEnterprise } from "./enterprise.ts";
 import { publishImpact } from "./impact.ts";
 import { publishListings } from "./listings.ts";
+import { publishLog } from "./log.ts";
 import { publishMeasures } from "./measures.ts";
 import { publishOfficers } from "./officers.ts";
 import { publishParcel } from "./parcel.ts";
 import { publishPolicies } from "./policy.ts";
 import { publishProgress } from "./worklist-progress.ts";
+import { publishRecallAcknowledgement } from "./recall-acknowledgement.ts";
+import { publishRecalls } from "./recalls.ts";
+import { publishRestorations } from "./restorations.ts";
 import { publishRights } from "./rights.ts";
 import { publishScalars } from "./scalars.ts";
 import { publishSearch } from "./search.ts";
+import { publishSigningKeys } from "./signing-keys.ts";
 import { publishWorklist } from "./worklist.ts";
 
 builder.queryType({
@@ -49,8 +56,15 @@ publishProposals();
 publishProposalList();
 publishOfficers();
 publishRights();
+publishSigningKeys();
 publishActRecord();
 publishParcelFile();
+publishLog();
+publishActs();
+publishAnswersGiven();
+publishRecalls();
+publishRecallAcknowledgement();
+publishRestorations();
 
 /** The contract: what is named above, and the types that it leads to. */
 export const schema: GraphQLSchema = builder.toSchema();

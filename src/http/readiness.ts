@@ -4,11 +4,13 @@ import type { Database } from "../store/database.ts";
 import { findEngineVersion } from "../store/engine-files.ts";
 import { findLaw } from "../store/laws.ts";
 import { findUnanchoredMs } from "../store/leaves.ts";
+import { findOpenRestoration } from "../store/restorations.ts";
 import { pendingMigrations } from "../store/migrations.ts";
 
 /** One thing that has to be so before questions can be answered; `says` only where it is not. */
 export interface Condition {
-  readonly name: "database" | "migrations" | "law" | "engine" | "evidence" | "running";
+  readonly name:
+    "database" | "migrations" | "law" | "engine" | "evidence" | "restoration" | "running";
   readonly isMet: boolean;
   readonly says: Sentence | null;
 }
@@ -63,12 +65,14 @@ async function look(database: Database, engine: string): Promise<Found> {
 async function lookInside(database: Database, engine: string): Promise<Found> {
   const migrated = await migrationCondition(database);
   if (!migrated.isMet) return only(met("database"), migrated);
-  const { law, unanchoredMs } = await database.reading(watch, async (tx) => ({
+  const { law, unanchoredMs, isHeld } = await database.reading(watch, async (tx) => ({
     law: await findLaw(tx, null),
     unanchoredMs: await findUnanchoredMs(tx),
+    isHeld: (await findOpenRestoration(tx)) !== null,
   }));
-  const evidence =
-    unanchoredMs > database.anchorLimitMs ? unanchored(unanchoredMs) : met("evidence");
+  // A register that came out of a copy adds nothing to its log, and is not taken out of service for that.
+  const isUnanchored = unanchoredMs > database.anchorLimitMs && !isHeld;
+  const evidence = isUnanchored ? unanchored(unanchoredMs) : met("evidence");
   const conditions = [
     met("database"),
     migrated,
@@ -78,11 +82,8 @@ async function lookInside(database: Database, engine: string): Promise<Found> {
     evidence,
   ];
   const isLate = evidence.isMet && unanchoredMs > lateMs;
-  return { conditions, degraded: isLate ? [late(unanchored(unanchoredMs))] : [] };
-}
-
-function late({ name, says }: Condition): Readiness["degraded"][number] {
-  return { name, says };
+  const degraded = isHeld ? [restored()] : isLate ? [unanchored(unanchoredMs)] : [];
+  return { conditions, degraded: degraded.map(({ name, says }) => ({ name, says })) };
 }
 
 function only(...conditions: readonly Condition[]): Found {
@@ -150,6 +151,14 @@ function unanchored(ms: number): Condition {
     "evidence",
     `已有登记或答复 ${seconds} 秒未能写入留痕日志并签署；超过上限（ANCHOR_LIMIT_S）即停止登记`,
     `an act or an answer has waited ${seconds} s for its place in the signed log; beyond the limit (ANCHOR_LIMIT_S) no act is recorded`,
+  );
+}
+
+function restored(): Condition {
+  return unmet(
+    "restoration",
+    "登记簿系由副本恢复，只可查阅，答复一律待定；须由两名人员核对后各自确认（acknowledgeRestoration）",
+    "the register came out of a copy: it can only be read and vouches for no answer until two officers have each acknowledged it (acknowledgeRestoration)",
   );
 }
 

@@ -41,12 +41,3 @@ export async function recordCheckpoint(
         values (${origin}, ${size}::bigint, decode(${Buffer.from(root).toString("hex")}, 'hex'), ${note})`,
   );
 }
-
-/** Whether the register came out of a copy and two persons have not yet said that they know. */
-export async function findIsHeld(tx: Transaction): Promise<boolean> {
-  const [row] = await tx.execute<{ isHeld: boolean }>(
-    sql`select exists (select from restoration r where
-          (select count(*) from restoration_acknowledgement a where a.restoration = r.id) < 2) as "isHeld"`,
-  );
-  return row!.isHeld;
-}

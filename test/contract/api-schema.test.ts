@@ -78,7 +78,9 @@ describe("the contract", () => {
   it("is valid, has a mutation for every form, and says nothing through a subscription yet", () => {
     expect(validateSchema(schema)).toEqual([]);
     const mutations = Object.keys(schema.getMutationType()!.getFields()).toSorted();
-    expect(mutations).toEqual([...forms.map(({ code }) => code), "settleProposal"].toSorted());
+    expect(mutations).toEqual(
+      [...forms.map(({ code }) => code), "settleProposal", "acknowledgeRecalls"].toSorted(),
+    );
     expect(schema.getSubscriptionType()).toBeUndefined();
   });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openDesk } from "../../src/commands/check-desk.ts";
+import { extendLog } from "../../src/commands/extend-log.ts";
 import { tour } from "../../src/demonstration/tour.ts";
 import { day, formatDay } from "../../src/domain/time/day.ts";
 import {
@@ -16,6 +17,7 @@ import {
   type DemonstrationRegister,
   openDemonstration,
 } from "../support/demonstration-register.ts";
+import { acknowledge, restore } from "../support/restored.ts";
 import { ownSealing } from "../support/sealing.ts";
 
 const checkDocument = `query ($input: CheckInput!) {
@@ -136,7 +138,20 @@ const provoked: Readonly<Record<QuestionRefusalCode, () => Promise<Told>>> = {
     const { data } = await register.ask<{ policy: Told }>(source, {});
     return data!.policy;
   },
+  "log.empty": () => askLog("consistency(earlier: 0)"),
+  "leaf.pending": () => askLog("inclusion(of: { position: 1 })"),
+  "record.unknown": () => askLog(`inclusion(of: { record: "${randomUUID()}/0" })`),
+  "log.size-unknown": async () => {
+    await register.database.sequencing("log", (tx) => extendLog(tx, ownSealing, null));
+    return askLog("consistency(earlier: 999999)");
+  },
 };
+
+async function askLog(asked: string): Promise<Told> {
+  const source = `{ told: ${asked} { ... on Refusal { code because { zh en } } } }`;
+  const { data } = await register.ask<{ told: Told }>(source, {});
+  return data!.told;
+}
 
 async function askWithoutLaw(): Promise<Told> {
   const { database, drop } = await freshDatabase();
@@ -227,6 +242,9 @@ describe("a remark", () => {
     const met = new Set<string>();
     for (const input of remarked())
       for (const { code } of (await check(input)).remarks ?? []) met.add(code);
+    await restore(register.ownerUrl, { size: 1 });
+    for (const { code } of (await check({})).remarks ?? []) met.add(code);
+    await acknowledge(register.ownerUrl);
     expect([...met].toSorted()).toEqual(Object.keys(remarkCodes).toSorted());
   });
 });

@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { dirname } from "node:path";
 import { randomBytes } from "node:crypto";
 import type postgres from "postgres";
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it, vi } from "vitest";
@@ -8,7 +9,7 @@ import { writtenLaw } from "../../src/commands/written-law.ts";
 import { tourFacts } from "../../src/demonstration/tour.ts";
 import { migrate } from "../../src/store/migrations.ts";
 import { readPolicies } from "../../src/store/policy-files.ts";
-import { runToEnd } from "../support/command-line.ts";
+import { runToEnd, temporaryFile } from "../support/command-line.ts";
 import { asRole, emptyDatabase, type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { policyRoot } from "../support/packs.ts";
 import { lead } from "../support/register.ts";
@@ -41,6 +42,7 @@ async function codes(...flags: string[]): Promise<string[]> {
 function serve(url: string, ownerUrl = ""): void {
   vi.stubEnv("DATABASE_URL", url);
   vi.stubEnv("DATABASE_OWNER_URL", ownerUrl);
+  vi.stubEnv("DATA_DIR", dirname(temporaryFile("none", "")));
 }
 
 let sound: FreshDatabase;

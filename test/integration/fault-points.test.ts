@@ -27,27 +27,27 @@ afterAll(async () => {
 
 describe("a check of a firm that is barred since a moment ago", () => {
   it.each([
-    ["check.read", "error", "503 register.unavailable"],
-    ["check.read", "timeout", "503 register.unavailable"],
-    ["check.read", "empty", "503 register.stale"],
-    ["check.read", "stale", "503 register.stale"],
-    ["check.seal", "error", "503 register.unavailable"],
-    ["check.seal", "empty", "503 register.stale"],
-    ["register.read", "empty", "503 register.stale"],
-    ["register.read", "stale", "503 register.stale"],
-    ["register.caller", "error", "503 register.unavailable"],
-    ["signing.sign", "error", "500 unexpected"],
-    ["signing.sign", "empty", "500 unexpected"],
-    ["signing.sign", "stale", "500 unexpected"],
-  ] satisfies [FaultPointName, FaultKind, string][])(
+    ["check.read", "error", 503, "register.unavailable"],
+    ["check.read", "timeout", 503, "register.unavailable"],
+    ["check.read", "empty", 503, "register.stale"],
+    ["check.read", "stale", 503, "register.stale"],
+    ["check.seal", "error", 503, "register.unavailable"],
+    ["check.seal", "empty", 503, "register.stale"],
+    ["register.read", "empty", 503, "register.stale"],
+    ["register.read", "stale", 503, "register.stale"],
+    ["register.caller", "error", 503, "register.unavailable"],
+    ["signing.sign", "error", 500, "unexpected"],
+    ["signing.sign", "empty", 500, "unexpected"],
+    ["signing.sign", "stale", 500, "unexpected"],
+  ] satisfies [FaultPointName, FaultKind, number, string][])(
     "is none where %s fails by %s, says why, and is right afterwards",
-    async (point, kind, told) => {
+    async (point, kind, status, code) => {
       let answer: unknown = null;
       const went = await faults.during({ point, kind, from: 0 }, async () => {
         answer = await asking().catch((error: unknown) => String(error));
       });
       expect(went).toBeGreaterThan(0);
-      expect(answer).toContain(told);
+      expect(answer).toContain(`${status} ${code}`);
       expect(await asking()).toEqual(right);
     },
   );

@@ -557,6 +557,7 @@ describe("the verb import", () => {
 
   it("says in words and in data what became of a file, and exits accordingly", async () => {
     vi.stubEnv("DATABASE_URL", register.url);
+    vi.stubEnv("DATA_DIR", directory);
     const act = (...more: string[]) =>
       runToEnd("import", "--institution", "lead-371302", "--operator", "甲", ...more);
     const subject = `企业 ${newFirm()}`;

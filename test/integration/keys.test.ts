@@ -1,6 +1,7 @@
+import { dirname } from "node:path";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { findCaller, hashOfKey } from "../../src/store/callers.ts";
-import { runToEnd } from "../support/command-line.ts";
+import { runToEnd, temporaryFile } from "../support/command-line.ts";
 import { asRole, type FreshDatabase, freshDatabase } from "../support/database.ts";
 import { observer } from "../support/register.ts";
 
@@ -9,6 +10,7 @@ let fresh: FreshDatabase;
 beforeAll(async () => {
   fresh = await freshDatabase();
   vi.stubEnv("DATABASE_URL", fresh.url);
+  vi.stubEnv("DATA_DIR", dirname(temporaryFile("none", "")));
 });
 
 afterAll(async () => {

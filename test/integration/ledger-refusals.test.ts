@@ -4,6 +4,7 @@ import { refusedOfLaw } from "../support/refusals/law.ts";
 import { refusedOfListings } from "../support/refusals/listings.ts";
 import { refusedOfRegisters } from "../support/refusals/registers.ts";
 import { refusedRequests } from "../support/refusals/requests.ts";
+import { refusedOfRestorations } from "../support/refusals/restorations.ts";
 import { refusedOfRights } from "../support/refusals/rights.ts";
 import { openRefusalStage, type RefusalStage } from "../support/refusals/stage.ts";
 
@@ -18,6 +19,7 @@ beforeAll(async () => {
     ...refusedOfRegisters(stage),
     ...refusedOfRights(stage),
     ...refusedOfLaw(stage),
+    ...refusedOfRestorations(stage),
   };
 });
 

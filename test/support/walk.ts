@@ -80,6 +80,8 @@ export interface Walk {
   readonly database: Database;
   readonly packs: Packs;
   readonly ownerUrl: string;
+  /** That of the login that serves. */
+  readonly url: string;
   readonly salt: string;
   /** An officer with a key: `seat({ institution: "park-370303", region: "370303", account: "zhang", roles: ["park"] })`. */
   seat(one: Seat): Promise<Seated>;
@@ -151,7 +153,7 @@ export function usccOf(stem: string): string {
 export async function openWalk(): Promise<Walk> {
   const packs = loadPacks();
   const register = await openRegister(packs);
-  const { database, desk, salt, ownerUrl } = register;
+  const { database, desk, salt, ownerUrl, url } = register;
   const kept = await mkdtemp(join(tmpdir(), "liandong-walk-"));
   const app = createApp({
     schema,
@@ -192,6 +194,7 @@ export async function openWalk(): Promise<Walk> {
     database,
     packs,
     ownerUrl,
+    url,
     salt,
     seat: (one) => seat(database, one),
     counter: (stem, region) =>

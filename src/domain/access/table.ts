@@ -79,6 +79,8 @@ export const rights = {
   dismiss: later(one("security-admin")),
   issueKey: later(one("security-admin")),
   revokeKey: later(one("security-admin")),
+  // A register that came out of a copy, by two persons one after the other.
+  acknowledgeRestoration: one("lead"),
 } as const satisfies Readonly<Record<string, Right>>;
 
 export type Operation = keyof typeof rights;

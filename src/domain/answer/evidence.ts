@@ -20,6 +20,8 @@ export interface Evidence {
   readonly project: { readonly isKnown: boolean } | null;
   readonly concerns: readonly Concern[];
   readonly isDemonstration: boolean;
+  /** False while the register has come out of a copy that nobody has vouched for: what holds is not known. */
+  readonly isVouched: boolean;
 }
 
 /** The keys under which rows for a question are filed. Land that the register does not know finds nothing. */
@@ -69,6 +71,7 @@ export function evidenceOf(answers: Answers, question: Question): Evidence {
       project === undefined ? null : { isKnown: world.projects.some(({ id }) => id === project) },
     concerns: concernsOf(answers, question),
     isDemonstration: world.isDemonstration,
+    isVouched: true,
   };
 }
 

@@ -130,6 +130,7 @@ const silent: Omit<Evidence, "rows"> = {
   project: null,
   concerns: [],
   isDemonstration: false,
+  isVouched: true,
 };
 
 /** What holds and is asked about by nobody: all of it for a place, else the kinds without an action. */

@@ -22,13 +22,26 @@ export interface Remark {
     | "policy.not-yet"
     | "framework.only"
     | "tenure.unrecorded"
-    | "named.unknown";
+    | "named.unknown"
+    | "register.unvouched";
   readonly says: Sentence;
   /** Null where the remark is about the register, not about a document. */
   readonly policy: string | null;
   readonly measure: string | null;
   readonly article: string | null;
   readonly quotation: string | null;
+}
+
+/** Why nothing that the register says can be relied on. */
+export function doubtRemarks({ isVouched }: Evidence): Remark[] {
+  return isVouched
+    ? []
+    : [
+        remark(aboutRegister, "register.unvouched", {
+          zh: "登记簿系由副本恢复，尚未经两人确认；副本之后的登记可能缺失，结论待定",
+          en: "the register came out of a copy that two persons have not yet acknowledged; what was recorded after the copy may be missing, so nothing can be determined",
+        }),
+      ];
 }
 
 /** Of the rows that stand on the day. */

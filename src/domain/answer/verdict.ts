@@ -7,6 +7,7 @@ import type { Evidence } from "./evidence.ts";
 import type { FiledRow } from "./filing.ts";
 import { type PlacedRow, rowsFor } from "./placement.ts";
 import {
+  doubtRemarks,
   frameworkRemarks,
   namedRemarks,
   type Remark,
@@ -55,13 +56,15 @@ export function verdict(law: Law, question: Question, evidence: Evidence): Verdi
   const bases = grounds
     .filter(({ effect }) => effect !== "DUTY")
     .sort((a, b) => rank[b.effect as Outcome] - rank[a.effect as Outcome]);
-  const atLeast = strongest(bases.filter(({ isCertain }) => isCertain));
-  const possible = strongest(bases);
+  const { isVouched } = evidence;
+  const atLeast = isVouched ? strongest(bases.filter(({ isCertain }) => isCertain)) : "NO_MEASURE";
+  const isOpen = !isVouched || rank[strongest(bases)] > rank[atLeast];
   return {
-    outcome: rank[possible] > rank[atLeast] ? "INDETERMINATE" : atLeast,
+    outcome: isOpen ? "INDETERMINATE" : atLeast,
     atLeast,
     bases,
     remarks: [
+      ...doubtRemarks(evidence),
       ...remarksOf(current, question),
       ...frameworkRemarks(law, question),
       ...tenureRemarks(evidence, question),

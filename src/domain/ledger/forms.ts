@@ -12,6 +12,7 @@ import { objectionForms } from "./objections.ts";
 import { publicityForms } from "./publicity.ts";
 import { registerForms } from "./registers.ts";
 import { reportForms } from "./reports.ts";
+import { restorationForms } from "./restoration.ts";
 import { rightsForms } from "./rights.ts";
 import { surveyForms } from "./survey.ts";
 import type { Form } from "./form.ts";
@@ -34,6 +35,7 @@ export const forms: readonly Form[] = [
   ...reportForms,
   ...adoptionForms,
   ...rightsForms,
+  ...restorationForms,
 ];
 
 const byCode = new Map(forms.map((one) => [one.code, one]));

@@ -132,6 +132,22 @@ export const ledgerRefusals = {
   "role.none": says("该账户未任此职", "the account does not hold this role"),
   "key.known": says("密钥或其名称已在使用", "the key or its label is in use already"),
   "key.unknown": says("没有这一有效密钥", "there is no such key that stands"),
+  "register.restored": says(
+    "登记簿系由副本恢复，须经两人确认；确认之前只可查阅",
+    "the register came out of a copy; until two persons have acknowledged that, it can only be read",
+  ),
+  "restoration.none": says(
+    "没有待确认的恢复，或所写长度与恢复时不符",
+    "no restoration waits for acknowledgement, or the size is not that at which the log came back",
+  ),
+  "restoration.acknowledged": says(
+    "本人已确认过，须由另一人确认",
+    "this person has acknowledged it; another must",
+  ),
+  "evidence.unanchored": says(
+    "已有登记未能写入留痕日志，超过时限，暂停登记",
+    "what was recorded before has waited too long for its place in the signed log; nothing new is recorded",
+  ),
   "proposal.changed": says("待批内容与所核不符", "the proposal is not what was read"),
   "proposal.settled": says("该事项已有结论", "the proposal has been settled"),
   "proposal.same-person": says("提出人与批准人须为两人", "whoever proposes cannot approve"),

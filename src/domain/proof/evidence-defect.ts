@@ -124,6 +124,10 @@ export const evidenceDefects = {
     "另存的检查点所签日志比现有的长：日志被截断，或恢复自较早的备份",
     "the checkpoint held elsewhere signs a longer log: this one was truncated or restored from an older backup",
   ),
+  "witness.lost": says(
+    "另存的检查点签于恢复之前，所列各叶未随备份恢复：其中的行为和答复已从登记簿失去",
+    "the checkpoint held elsewhere was signed before a restoration that did not bring these leaves back: the acts and answers in them are lost to the register",
+  ),
   "witness.root": says(
     "另存的检查点所签是另一日志：日志被改写",
     "the checkpoint held elsewhere signs another log: this one was rewritten",

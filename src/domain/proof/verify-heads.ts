@@ -43,7 +43,10 @@ export class HeadsVerification {
   #isUnlike = false;
   #carried = { text: "", isSound: true };
   #atBefore = "";
-  #isWitnessReached = false;
+  /** Whether the tree of the witness's size has its root; null while it has not come so far. */
+  #isWitnessAlike: boolean | null = null;
+  /** How far the log was signed in the life of the witness or before. */
+  #witnessedLife = { size: 0, isOver: false };
   count = 0;
   /** How many leaves the log has by their numbers, whether or not all of them are there. */
   size = 0;
@@ -92,7 +95,11 @@ export class HeadsVerification {
       });
     if (this.#witness === null) return;
     const place = witnessPlace(this.#witness);
-    if (this.#witness.size > this.size) findings.add("witness.larger", place);
+    const { size: kept, isOver } = this.#witnessedLife;
+    if (isOver && this.#witness.size > kept && this.#isWitnessAlike !== true)
+      findings.add("witness.lost", place, `${kept}–${this.#witness.size - 1}`);
+    else if (this.#witness.size > this.size) findings.add("witness.larger", place);
+    else if (this.#isWitnessAlike === false) findings.add("witness.root", place);
     if (
       origin === null ||
       readOrigin(origin).register !== readOrigin(this.#witness.origin).register
@@ -144,10 +151,9 @@ export class HeadsVerification {
     )
       this.#judge(this.#next);
     if (this.#fresh.length >= 1024) this.#settle();
-    if (this.#witness === null || this.#isWitnessReached || this.#witness.size > this.size) return;
-    this.#isWitnessReached = true;
-    if (!isSameHash(this.#root(), this.#witness.root))
-      this.#progress.findings.add("witness.root", witnessPlace(this.#witness));
+    if (this.#witness === null || this.#isWitnessAlike !== null || this.#witness.size > this.size)
+      return;
+    this.#isWitnessAlike = isSameHash(this.#root(), this.#witness.root);
   }
 
   #root(): Uint8Array {
@@ -177,6 +183,9 @@ export class HeadsVerification {
     else if (isUnlike && !this.#isUnlike) findings.add("checkpoint.root", place);
     this.#isUnlike = isUnlike;
     this.#past.add(size, root);
+    if (this.#witness !== null && readOrigin(origin).life > readOrigin(this.#witness.origin).life)
+      this.#witnessedLife.isOver = true;
+    else this.#witnessedLife.size = size;
     this.#last = { checkpoint, key };
     this.#atBefore = this.#progress.at;
   }

@@ -3,9 +3,10 @@ import { beginRegister } from "../../../src/commands/seed.ts";
 import { schema } from "../../../src/graphql/schema.ts";
 import { createApp } from "../../../src/http/app.ts";
 import { openLog } from "../../../src/http/log.ts";
+import type { Database } from "../../../src/store/database.ts";
 import { post, withKey } from "../app.ts";
 import { freshDatabase } from "../database.ts";
-import { seat } from "../officers.ts";
+import { seat, type Seated } from "../officers.ts";
 import { lead as operator } from "../register.ts";
 import { usccOf } from "../walk.ts";
 import { codeOf, otherFirm, type Provocations, type RefusalStage } from "./stage.ts";
@@ -58,6 +59,12 @@ export function refusedRequests(stage: RefusalStage) {
       return refused("recordTenure", { parcel, enterprise: otherFirm }, { expectedVersion: 1 });
     },
     "law.none": async () => withoutLaw(),
+    // Nobody writes the log of this register.
+    "evidence.unanchored": () =>
+      enterOver({ ...walk.database, anchorLimitMs: -1 }, wang, {
+        isDemonstration: false,
+        salt: walk.salt,
+      }),
     "account.required": async () => {
       const { parcel } = await site();
       const fields = { parcel, policy: "linyi-2013-45", category: "一" };
@@ -105,15 +112,24 @@ async function withoutLaw(): Promise<string> {
     const nature = await beginRegister(database, { isDemonstration: false }, operator);
     const at = { institution: "lead-371302", region: "371302", account: "wang" };
     const officer = await seat(database, { ...at, roles: [] });
-    const log = openLog({ level: "silent", destination: { write: () => true } });
-    const desk = openDesk({ database, sealing: ownSealing, ...nature });
-    const app = createApp({ schema, desk, database, isDemonstration: false, log });
-    const act = { effectiveOn: "2024-03-01", documentNumber: "1号", idempotencyKey: "1" };
-    const query = `mutation Enter($act: ActInput!) {
-      told: enterParcel(input: { parcel: "371302905009GB00003" }, act: $act) { ... on Refusal { code } } }`;
-    const { json } = await post(app, { query, variables: { act } }, withKey(officer.key));
-    return String(json.data?.["told"]?.["code"]);
+    return await enterOver(database, officer, nature);
   } finally {
     await fresh.drop();
   }
+}
+
+/** The code with which a parcel is refused over a register of its own. */
+async function enterOver(
+  database: Database,
+  officer: Seated,
+  nature: { readonly isDemonstration: boolean; readonly salt: string },
+): Promise<string> {
+  const log = openLog({ level: "silent", destination: { write: () => true } });
+  const desk = openDesk({ database, sealing: ownSealing, ...nature });
+  const app = createApp({ schema, desk, database, isDemonstration: false, log });
+  const act = { effectiveOn: "2024-03-01", documentNumber: "1号", idempotencyKey: "1" };
+  const query = `mutation Enter($act: ActInput!) {
+    told: enterParcel(input: { parcel: "371302905009GB00003" }, act: $act) { ... on Refusal { code } } }`;
+  const { json } = await post(app, { query, variables: { act } }, withKey(officer.key));
+  return String(json.data?.["told"]?.["code"]);
 }

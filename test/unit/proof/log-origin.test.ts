@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isEarlierLife, readOrigin } from "../../../src/domain/proof/log-origin.ts";
+import { isEarlierLife, originAfter, readOrigin } from "../../../src/domain/proof/log-origin.ts";
 
 const register = "liandong/0198c7a2-1111-7000-8000-000000000000";
 
@@ -25,4 +25,24 @@ describe("the origin of a log", () => {
     expect(isEarlierLife(`${register}/2`, register)).toBe(false);
     expect(isEarlierLife("liandong/other", `${register}/2`)).toBe(false);
   });
+});
+
+describe("a register that was restored", () => {
+  const head = (origin: string): string => `${origin}\n5\nabc\n\n— ${origin} xyz\n`;
+
+  it.each([
+    ["liandong/a", [], "liandong/a"],
+    ["liandong/a", [null], "liandong/a/2"],
+    ["liandong/a", [head("liandong/a"), null], "liandong/a/3"],
+    ["liandong/a", [head("liandong/a/7")], "liandong/a/8"],
+    ["liandong/a", [head("liandong/b/7")], "liandong/a/2"],
+    ["liandong/a", ["damaged"], "liandong/a/2"],
+    ["liandong/a/4", [null], "liandong/a/4"],
+    ["liandong/a/4", [head("liandong/a/4")], "liandong/a/5"],
+  ] as const)(
+    "from %s with the heads %j goes on as %s, which none of them is",
+    (origin, heads, now) => {
+      expect(originAfter(origin, heads)).toBe(now);
+    },
+  );
 });

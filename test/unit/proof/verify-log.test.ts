@@ -141,6 +141,32 @@ describe("a log that was touched", () => {
     const [first, second, third] = whole.checkpoints;
     const renamed = { ...whole, checkpoints: [first!, ...rename([second!, third!], "/2")] };
     expect(codesOf(verifyExported(signAnew(renamed, () => signer)))).toEqual([]);
+    const lost = { origin: first!.origin, size: first!.size + 1, root: Buffer.alloc(32, 7) };
+    const { defects } = verifyExported(
+      signAnew(renamed, () => signer),
+      { witness: lost },
+    );
+    expect(defects).toMatchObject([
+      { code: "witness.lost", part: `${first!.size}–${first!.size}` },
+    ]);
+    const kept = { ...lost, size: first!.size, root: Buffer.from(first!.root, "hex") };
+    expect(
+      codesOf(
+        verifyExported(
+          signAnew(renamed, () => signer),
+          { witness: kept },
+        ),
+      ),
+    ).toEqual([]);
+    const other = { ...lost, size: first!.size };
+    expect(
+      codesOf(
+        verifyExported(
+          signAnew(renamed, () => signer),
+          { witness: other },
+        ),
+      ),
+    ).toEqual(["witness.root"]);
     const back = { ...whole, checkpoints: [...rename([first!, second!], "/2"), third!] };
     expect(codesOf(verifyExported(signAnew(back, () => signer)))).toEqual(["checkpoint.origin"]);
   });
