@@ -192,7 +192,8 @@ describe("a check", () => {
     expect(named).toContain("insert check_batch");
     expect(named).toContain("insert receipt");
     const beyond = named.filter(
-      (one) => !/^(?:select|insert (?:check_batch|check_key|seal|receipt|pending_leaf))\b/.test(one),
+      (one) =>
+        !/^(?:select|insert (?:check_batch|check_key|seal|receipt|pending_leaf))\b/.test(one),
     );
     expect(beyond).toEqual([]);
     for (const hidden of ["act", "person", "institution", "api_key", "import", "rejected_row"])
