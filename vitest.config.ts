@@ -15,6 +15,9 @@ const askingPostgres = "driver import register roles tables termination two-pers
 /** They start servers of their own, of both versions. */
 const ownServers = ["server", "start", "zones"].map((name) => `test/long/${name}.test.ts`);
 
+/** They take their time, and are asked among the long ones. */
+const patient = "audit backup doctor register-types restored signing-keys".split(" ");
+
 /** Proofs of a size that is set here: in full among the long ones, and small among the others. */
 const sized = "as-of idempotency interleavings permutations".split(" ");
 
@@ -50,9 +53,14 @@ export default defineConfig({
       project("integration", ["test/integration/**/*.test.ts"], {
         ...onDatabase,
         env: { ...small, PROBES: "2000" },
+        exclude: integration(patient),
       }),
       project("integration-15", integration(askingPostgres), onDatabase),
-      project("long", ["test/long/**/*.test.ts", ...integration(sized)], onDatabase),
+      project(
+        "long",
+        ["test/long/**/*.test.ts", ...integration([...sized, ...patient])],
+        onDatabase,
+      ),
       // On the older PostgreSQL the rest of the integration tests run among the long ones.
       project("long-15", ["test/long/**/*.test.ts", "test/integration/**/*.test.ts"], {
         ...onDatabase,

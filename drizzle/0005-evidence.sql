@@ -39,12 +39,13 @@ create table seal (
 alter table seal alter column payload set storage external;
 alter table seal alter column hashes set storage external;
 
--- What was answered, for each batch: nothing is told to anybody before it stands here.
+-- What was answered, for each batch: nothing is told to anybody before it stands here. Batch and seal are
+-- rows of the same or an earlier statement of ours, and every answer would pay for looking them up again.
 create table receipt (
-  batch uuid primary key references check_batch,
+  batch uuid primary key,
   region text not null,
   institution text not null,
-  seal uuid not null references seal,
+  seal uuid not null,
   -- The place of its first entry in the tree of the seal.
   first int not null check (first >= 0),
   -- A JSON array of its entries, each in its canonical form (RFC 8785) and in the order of the questions.

@@ -110,7 +110,8 @@ export function openSealedBatches({
 /** False where one of its batches has a receipt already. */
 async function record(checking: postgres.Sql, { seal, receipts }: Made): Promise<boolean> {
   try {
-    return await recordSeal(checking, seal, receipts);
+    await recordSeal(checking, seal, receipts);
+    return true;
   } catch (error) {
     // A batch has one receipt: of two who seal it at once, the later is told so by the table.
     if (codeOf(error) === "23505") return false;

@@ -4,14 +4,16 @@
  * reads the rows filed under its keys as known at its position, and inserts the batches; whoever reads
  * the answer has left the record, for it is the same statement. Most questions name nothing beside their
  * subject, no position and no key of their own; where all do, `isPlain` is true and nobody prepares to
- * look for any of it. What is the same for all is told once, with the first.
+ * look for any of it. What is the same for all is told once, with the first. Its commit is not waited
+ * for: nobody is told before the seal has been committed after it, which is.
  */
 export function checkStatement(isPlain: boolean): string {
   return `
 with today as materialized (
   select h.position, current_date as day, statement_timestamp() as at,
     array_to_string(array(select l.id from law l where l.known @> h.position order by l.id), ' ') as law,
-    ${vouched("statement_timestamp()")} as is_vouched
+    ${vouched("statement_timestamp()")} as is_vouched,
+    set_config('synchronous_commit', 'off', true) as commits
   from (select coalesce(max(h.position), 0) as position from head h) h
 ), shape as materialized (
   select r.shape, r.kinds, r.permits, r.mortgages,

@@ -35,7 +35,6 @@ const keySeparator = "\u001f";
 
 const lists = [6, 7, 8, 9, 10, 11].map((n) => `string_to_array($${n}::text, chr(30))`).join(", ");
 
-/** A batch that has a receipt already keeps it, and then nothing of this seal is written. */
 const sealing = `
 with given as (
   select r.batch::uuid as batch, r.region, r.institution, r.first::int as first, r.entries,
@@ -43,28 +42,25 @@ with given as (
   from unnest(${lists}) as r(batch, region, institution, first, entries, keys)
 ), sealed as (
   insert into seal (id, payload, protected, signature, hashes)
-  select $1::uuid, $2, $3, decode($4, 'hex'), decode($5, 'hex')
-  where not exists (select from given g join receipt r on r.batch = g.batch)
-  returning id
+  values ($1::uuid, $2, $3, decode($4, 'hex'), decode($5, 'hex'))
 ), received as (
   insert into receipt (batch, region, institution, seal, first, entries, keys)
-  select g.batch, g.region, g.institution, s.id, g.first, g.entries, g.keys
-  from given g cross join sealed s
+  select g.batch, g.region, g.institution, $1::uuid, g.first, g.entries, g.keys from given g
 ), pending as (
-  insert into pending_leaf (seal) select s.id from sealed s
+  insert into pending_leaf (seal) values ($1::uuid)
 )
-select count(*)::int as count from sealed`;
+select $1::uuid::text as seal`;
 
 /**
- * Writes a seal with its receipts and lets it wait for the log; false where one of its batches has a
- * receipt already. Two at once are told by the key of the batch: the later fails, and looks again.
+ * Writes a seal with its receipts and lets it wait for the log. A batch that has a receipt keeps it: the
+ * table says so (23505), and nothing of this seal is written.
  */
 export async function recordSeal(
   checking: postgres.Sql,
   { id, payload, protected: header, signature, hashes }: StoredSeal,
   receipts: readonly StoredReceipt[],
-): Promise<boolean> {
-  const [row] = await asking<{ readonly count: number }[]>("check.seal", checking, sealing, [
+): Promise<void> {
+  const [row] = await asking<{ readonly seal: string }[]>("check.seal", checking, sealing, [
     id,
     payload,
     header,
@@ -79,8 +75,7 @@ export async function recordSeal(
       receipts.map(({ keys }) => keys.join(keySeparator)),
     ].map((column) => column.join(listSeparator)),
   ]);
-  if (row === undefined) throw new StaleRegister("a seal was neither stored nor refused");
-  return row.count === 1;
+  if (row?.seal !== id) throw new StaleRegister("a seal was neither stored nor refused");
 }
 
 /** A batch as it was recorded, and its receipt with the seal where it has one. */

@@ -133,7 +133,7 @@ describe("the tour, asked over the contract by those who would ask", () => {
     expect(errors).toBeUndefined();
     const told = data!.check;
     expect(told.outcome).toBe(expected.outcome);
-    expect(told.record).toMatch(/^[0-9a-f-]{36}$/);
+    expect(told.record).toMatch(/^[0-9a-f-]{36}\/\d+$/);
     if (expected.atLeast !== undefined) expect(told.atLeast).toBe(expected.atLeast);
     if (expected.subjectKnown !== undefined) expect(told.subjectKnown).toBe(expected.subjectKnown);
     if (expected.nextChangeOn !== undefined) expect(told.nextChangeOn).toBe(expected.nextChangeOn);
