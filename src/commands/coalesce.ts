@@ -4,9 +4,9 @@ interface Waiting<Asked, Answer> {
   readonly reject: (reason: unknown) => void;
 }
 
-/** What is done with questions that go together. */
+/** What is done with questions that go together; the next wait while two of these are underway. */
 export interface Together<Asked, Read, Answer> {
-  /** Asks the database: the next questions wait while two of these are underway. */
+  /** Asks the database. */
   read(asked: readonly Asked[]): Promise<Read>;
   /** One answer for each; some may take longer than the rest. */
   answer(asked: readonly Asked[], read: Read): Promise<readonly (Answer | Promise<Answer>)[]>;
@@ -14,7 +14,7 @@ export interface Together<Asked, Read, Answer> {
   stated?: ((questions: number) => void) | undefined;
 }
 
-/** Readings at once. */
+/** Underway at once, from reading to telling. */
 const inFlightMax = 2;
 /** As many as one request may bring, so that they are signed together. */
 const batchMax = 1_024;
@@ -22,7 +22,7 @@ const batchMax = 1_024;
 const batchWorthwhile = 64;
 
 /**
- * Questions that come while a reading is in flight wait for it, or until they are many, and then go
+ * Questions that come while others are answered wait for those, or until they are many, and then go
  * together. No timer: under light load each goes at once.
  */
 export function coalesce<Asked, Read, Answer>({
@@ -46,14 +46,13 @@ export function coalesce<Asked, Read, Answer>({
   async function settle(batch: readonly Waiting<Asked, Answer>[]): Promise<void> {
     const asked = batch.map((one) => one.asked);
     try {
-      const found = await read(asked).finally(() => {
-        inFlight -= 1;
-        send();
-      });
-      const answers = await answer(asked, found);
+      const answers = await answer(asked, await read(asked));
       for (const [at, { resolve }] of batch.entries()) resolve(answers[at]!);
     } catch (error) {
       for (const { reject } of batch) reject(error);
+    } finally {
+      inFlight -= 1;
+      send();
     }
   }
 
