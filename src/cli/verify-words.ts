@@ -61,7 +61,7 @@ export function wordReceipt(
   const zh = language === "zh";
   const lines = told === null ? [] : wordTold(told, language);
   if (log?.sealAt != null) lines.push(zh ? `日志：第 ${log.sealAt} 叶` : `log: leaf ${log.sealAt}`);
-  const sound = zh ? "凭证成立" : "the receipt holds";
+  const sound = zh ? "回执成立" : "the receipt holds";
   lines.push(defects.length === 0 ? sound : wordSum(defects.length, zh));
   return lines.join("\n");
 }

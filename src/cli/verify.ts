@@ -11,11 +11,11 @@ import { misuse, refuse } from "./fault.ts";
 import { plainVerified, wordDefects, wordReceipt, wordVerified } from "./verify-words.ts";
 
 export const verifyVerb: Verb = {
-  usage: "verify 导出目录|凭证文件 [--checkpoint 文件] [--keys 文件] [--log 导出目录]",
+  usage: "verify 导出目录|回执文件 [--checkpoint 文件] [--keys 文件] [--log 导出目录]",
   words: [1, 1],
   flags: ["checkpoint", "keys", "log"],
   says: {
-    zh: "离线核验导出的证据或一份凭证，逐一指出每处不符；只需导出的数据、公钥和一份另存的检查点",
+    zh: "离线核验导出的证据或一份回执，逐一指出每处不符；只需导出的数据、公钥和一份另存的检查点",
     en: "verify exported evidence or one receipt offline and name every defect; all it needs is exported data, public keys and one checkpoint held elsewhere",
   },
   run: runVerify,
@@ -28,7 +28,7 @@ function runVerify(invocation: Invocation): ExitCode {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat?.isDirectory() !== true) return verifyFile(path, texts, invocation);
   if (texts.log !== null)
-    return misuse({ zh: "--log 只用于凭证", en: "--log is for receipts" }, invocation);
+    return misuse({ zh: "--log 只用于回执", en: "--log is for receipts" }, invocation);
   const found = verifyExport(path, texts);
   if ("refused" in found) return say(found, invocation);
   const { json, language, terminal } = invocation;

@@ -52,7 +52,7 @@ const foreign: WitnessRefusal = {
 const malformed: WitnessRefusal = {
   refused: "witness.malformed",
   because: {
-    zh: "数据目录（DATA_DIR）中的 log-head.txt 已损坏，无从判断登记簿是否由副本恢复；请由他处留存的检查点（如任一凭证所载）复原该文件",
+    zh: "数据目录（DATA_DIR）中的 log-head.txt 已损坏，无从判断登记簿是否由副本恢复；请由他处留存的检查点（如任一回执所载）复原该文件",
     en: "log-head.txt in the directory (DATA_DIR) is damaged, so nobody can tell whether the register came out of a copy; put back a checkpoint held elsewhere, as every receipt carries one",
   },
 };

@@ -20,7 +20,7 @@ export const givenType = builder.objectRef<GivenAnswer>("GivenAnswer");
 
 givenType.implement({
   description:
-    "曾作出的一个答复：何时、答复何机构、因何而问、所问所答，及当时的凭证。 / An answer that was given: when, to whom, for which purpose, what was asked and told, and the receipt of that time.",
+    "曾作出的一个答复：何时、答复何机构、因何而问、所问所答，及当时的回执。 / An answer that was given: when, to whom, for which purpose, what was asked and told, and the receipt of that time.",
   fields: (t) => ({
     record: t.exposeID("record", told("留痕编号。 / The number of its record.")),
     answeredAt: t.field({

@@ -71,7 +71,7 @@ const recallType = builder.objectRef<PublishedRecall>("Recall");
 
 recallType.implement({
   description:
-    "更正通知：本机构所持凭证的答复，按今所知已不相同。原答复和凭证仍是当时所知的证明。 / A recall: by what is known now, an answer that the institution holds a receipt of would be another. The old answer and its receipt stay the proof of what was known then.",
+    "更正通知：本机构所持回执的答复，按今所知已不相同。原答复和回执仍是当时所知的证明。 / A recall: by what is known now, an answer that the institution holds a receipt of would be another. The old answer and its receipt stay the proof of what was known then.",
   fields: (t) => ({
     id: t.id({ ...marked("ask", "编号。 / Its number."), resolve: ({ row }) => row.id }),
     record: t.id({
@@ -79,7 +79,7 @@ recallType.implement({
       resolve: ({ row: { batch, item } }) => recordId(batch, item),
     }),
     batch: t.id({
-      ...marked("ask", "原答复所在批次，即凭证的批次。 / The batch of the answer and its receipt."),
+      ...marked("ask", "原答复所在批次，即回执的批次。 / The batch of the answer and its receipt."),
       resolve: ({ row }) => row.batch,
     }),
     item: t.int({

@@ -71,7 +71,7 @@ export const evidenceDefects = {
   "batch.overlapping": says("与另一批次占同一位置", "it takes the place of another batch"),
   "batch.without-seal": says("所指签名不在", "the seal that it names is not there"),
   "batch.without-receipt": says(
-    "早已登记而没有凭证",
+    "早已登记而没有回执",
     "it was recorded long before and has no receipt",
   ),
 
@@ -145,7 +145,7 @@ export const evidenceDefects = {
     "the signature of the checkpoint held elsewhere does not hold",
   ),
 
-  "receipt.malformed": says("不是规范的凭证", "it is no well-formed receipt"),
+  "receipt.malformed": says("不是规范的回执", "it is no well-formed receipt"),
   "receipt.signature": says("签名不成立", "the signature does not hold"),
   "receipt.key-unknown": says("签名密钥不明", "it was signed by a key that nobody published"),
   "receipt.key-not-standing": says(
