@@ -198,7 +198,7 @@ describe("the verb", () => {
     const file = temporaryFile("receipt.json", receipts[7]!);
     const alone = verify(file, "--keys", join(directory, "keys.json"));
     expect(alone).toMatchObject({ code: 0, err: "" });
-    for (const words of ["凭证成立", "办理业务“甲”", "经办一", "所据法规"])
+    for (const words of ["回执成立", "办理业务“甲”", "经办一", "所据法规"])
       expect(alone.out).toContain(words);
     const logged = verify(file, "--log", directory, "--lang", "en");
     expect(logged).toMatchObject({ code: 0, err: "" });
