@@ -16,7 +16,10 @@ const askingPostgres = "driver import register roles tables termination two-pers
 const ownServers = ["server", "start", "zones"].map((name) => `test/long/${name}.test.ts`);
 
 /** They take their time, and are asked among the long ones. */
-const patient = "audit backup doctor register-types restored signing-keys".split(" ");
+const patient =
+  "appointments audit backup canonical-answer cases doctor log register-types restored signing-keys".split(
+    " ",
+  );
 
 /** Proofs of a size that is set here: in full among the long ones, and small among the others. */
 const sized = "as-of idempotency interleavings permutations".split(" ");
