@@ -7,7 +7,7 @@ import { readTiles, tilesFor } from "../domain/proof/tiles.ts";
 import { recordRestoration } from "../store/backup-facts.ts";
 import type { Transaction } from "../store/database.ts";
 import { loadTiles } from "../store/leaves.ts";
-import { listRestorations, type Restoration } from "../store/restorations.ts";
+import { listRestorations, recordRestoration, type Restoration } from "../store/restorations.ts";
 
 /** Under which origin a log goes on, and whether it may. */
 export interface LogLife {

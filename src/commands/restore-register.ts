@@ -1,4 +1,4 @@
-import { findRegisterFacts, recordRestoration } from "../store/backup-facts.ts";
+import { findRegisterFacts } from "../store/backup-facts.ts";
 import { AlteredFile, type Manifest, readBackupFile } from "../store/backup-files.ts";
 import type { Transaction } from "../store/database.ts";
 import { findEngineVersion } from "../store/engine-files.ts";
@@ -25,6 +25,7 @@ import {
   otherHistory,
   type RestoreRefusal,
 } from "./restore-refusal.ts";
+import { recordRestoration } from "../store/restorations.ts";
 
 export interface Restoring {
   readonly owner: Owner;

@@ -57,13 +57,3 @@ export async function listEvidence(
     sql`select encode(a.hash, 'hex') as hash, min(a.size) as size from attachment a group by a.hash order by a.hash`,
   );
 }
-
-/** From here on the register is read-only until two officers have said that they know. */
-export async function recordRestoration(
-  tx: Transaction,
-  { size, witnessed }: { readonly size: number; readonly witnessed: string | null },
-): Promise<void> {
-  await tx.execute(
-    sql`insert into restoration (size, witnessed) values (${size}::bigint, ${witnessed})`,
-  );
-}

@@ -71,3 +71,13 @@ export async function recordAcknowledgement(
         values (${restoration}::bigint, ${person}, ${account}, ${institution})`,
   );
 }
+
+/** From here on the register is read-only until two officers have said that they know. */
+export async function recordRestoration(
+  tx: Transaction,
+  { size, witnessed }: { readonly size: number; readonly witnessed: string | null },
+): Promise<void> {
+  await tx.execute(
+    sql`insert into restoration (size, witnessed) values (${size}::bigint, ${witnessed})`,
+  );
+}
