@@ -4,7 +4,6 @@ import { isEarlierLife, originAfter, readOrigin } from "../domain/proof/log-orig
 import { readNote } from "../domain/proof/note.ts";
 import { carryOut, planRoot } from "../domain/proof/plan.ts";
 import { readTiles, tilesFor } from "../domain/proof/tiles.ts";
-import { recordRestoration } from "../store/backup-facts.ts";
 import type { Transaction } from "../store/database.ts";
 import { loadTiles } from "../store/leaves.ts";
 import { listRestorations, recordRestoration, type Restoration } from "../store/restorations.ts";
