@@ -43,11 +43,12 @@ describe("a server that somebody else keeps", () => {
       const [row] = await sql`select
         (select count(*)::int from act where kind = 'adopt-law') as adopted,
         (select count(*) = max(position) from act) as "isGapless",
-        (select count(*)::int from head) as heads`;
+        (select count(*)::int from head) as heads,
+        (select count(*)::int from act where kind = 'publish-signing-key') as keys`;
       return row;
     });
-    // The law, the facts and the officers, each of them once.
-    expect(counted).toEqual({ adopted: 1, isGapless: true, heads: 3 });
+    // The law, the facts and the officers, each of them once, and the key of each instance.
+    expect(counted).toEqual({ adopted: 1, isGapless: true, heads: 3 + 4, keys: 4 });
     await Promise.all(four.map(endProgram));
   });
 
@@ -65,8 +66,8 @@ describe("a server that somebody else keeps", () => {
     expect(applied).toHaveLength(total);
     const served = spawnProgram({ env: serving });
     expect(await served.announced).toMatchObject({ isDemonstration: false });
-    const [row] = await asRole(owner, (sql) => sql`select count(*)::int as acts from act`);
-    expect(row).toEqual({ acts: 0 });
+    const acts = await asRole(owner, (sql) => sql`select kind from act`);
+    expect(acts).toEqual([{ kind: "publish-signing-key" }]);
     await endProgram(served);
   });
 
