@@ -19,6 +19,7 @@ const peerSize = sizes[sizes.length >> 1]!;
 const rounds = Number(process.env["ROUNDS"] ?? 5);
 const seconds = Number(process.env["SECONDS"] ?? 8);
 const connections = Number(process.env["CONNECTIONS"] ?? 64);
+const institutionsAsking = Number(process.env["INSTITUTIONS"] ?? 32);
 const seed = Number(process.env["SEED"] ?? 20261121);
 const only = process.env["ONLY"]?.split(",");
 const kept = process.env["DATA"];
@@ -90,7 +91,7 @@ async function prepare(size: number): Promise<Ground> {
 async function candidatesOn({ size, server, database, postmaster }: Ground): Promise<Candidate[]> {
   const place = join(directory, `run-${size}`);
   mkdirSync(place, { recursive: true });
-  const institutions = Array.from({ length: 32 }, (_, at) => ({
+  const institutions = Array.from({ length: institutionsAsking }, (_, at) => ({
     code: `bank-${at}`,
     name: "银行",
     english: "bank",
