@@ -1,3 +1,5 @@
+import { instant, vouched } from "./instants.ts";
+
 /**
  * Takes questions as one JSON array, what many of them share as another, and the batches in which they
  * are recorded as lists. Finds what each question is about by any identifier that was its on the day,
@@ -82,18 +84,6 @@ const wholeKeys = `l.id as land_id, coalesce(l.code, q.land) as land_code,
 export const listSeparator = "\u001e";
 function list(parameter: number): string {
   return `string_to_array($${parameter}::text, chr(30))`;
-}
-
-/** Whether the register could be relied on at an instant: it had not come out of a copy that two persons did not yet know of. */
-export function vouched(at: string): string {
-  return `not exists (select from restoration r where r.restored_at <= ${at} and (
-    select count(*) from restoration_acknowledgement a
-    where a.restoration = r.id and a.acknowledged_at <= ${at}) < 2)`;
-}
-
-/** An instant as evidence words it: RFC 3339 in UTC, to the microsecond. */
-export function instant(expression: string): string {
-  return `to_char(${expression} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`;
 }
 
 const writtenPlainly = `written as (

@@ -3,7 +3,8 @@ import type { Concern } from "../domain/answer/concerns.ts";
 import type { Evidence } from "../domain/answer/evidence.ts";
 import type { FiledRow } from "../domain/answer/filing.ts";
 import { dayOfText } from "./days.ts";
-import { checkStatement, instant, listSeparator } from "./check-statement.ts";
+import { checkStatement, listSeparator } from "./check-statement.ts";
+import { instant } from "./instants.ts";
 import { filedRow, type StoredRow } from "./filed-rows.ts";
 import { asking } from "./passing.ts";
 

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { KeyRecord } from "../domain/proof/evidence-key.ts";
 import type { Manifest } from "../domain/proof/evidence-manifest.ts";
 import type { EvidenceFile, EvidenceRows } from "../domain/proof/evidence-rows.ts";
-import { instant } from "./check-statement.ts";
+import { instant } from "./instants.ts";
 import type { Transaction } from "./database.ts";
 import { clientOf } from "./transaction.ts";
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type postgres from "postgres";
 import { stemOf } from "../domain/access/territory.ts";
-import { instant } from "./check-statement.ts";
+import { instant } from "./instants.ts";
 import type { Reader, Transaction } from "./database.ts";
 import { dayText } from "./days.ts";
 import type { StoredSeal } from "./receipts.ts";

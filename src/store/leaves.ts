@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { ActLeaf } from "../domain/proof/entry.ts";
 import { type FullTile, type Tile, type TileHashes, tileKey } from "../domain/proof/tiles.ts";
-import { instant } from "./check-statement.ts";
+import { instant } from "./instants.ts";
 import type { Transaction } from "./database.ts";
 import { json } from "./visible.ts";
 

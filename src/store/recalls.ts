@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Transaction } from "./database.ts";
-import { instant } from "./check-statement.ts";
+import { instant } from "./instants.ts";
 import { json } from "./visible.ts";
 
 /** A check whose answer became another with the acts at a position. */

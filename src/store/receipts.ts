@@ -1,6 +1,7 @@
 import type postgres from "postgres";
 import { textsIn } from "../domain/proof/entry.ts";
-import { instant, listSeparator, vouched } from "./check-statement.ts";
+import { listSeparator } from "./check-statement.ts";
+import { instant, vouched } from "./instants.ts";
 import { StaleRegister } from "./newest-head.ts";
 import { asking } from "./passing.ts";
 

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type postgres from "postgres";
-import { instant } from "./check-statement.ts";
+import { instant } from "./instants.ts";
 import type { Reader, Transaction } from "./database.ts";
 import { asking } from "./passing.ts";
 import { json } from "./visible.ts";

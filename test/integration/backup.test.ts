@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -20,7 +19,6 @@ import { runToEnd, type Said } from "../support/command-line.ts";
 import {
   asRole,
   type BareDatabase,
-  emptyDatabase,
   type FreshDatabase,
   freshDatabase,
 } from "../support/database.ts";
@@ -28,6 +26,7 @@ import { seat } from "../support/officers.ts";
 import { policyRoot } from "../support/packs.ts";
 import { random, seedOf } from "../support/random.ts";
 import { lead } from "../support/register.ts";
+import { openPlaces } from "../support/places.ts";
 
 const text = writtenLaw(readPolicies(policyRoot))!;
 const evidence = randomBytes(300_000);
@@ -38,20 +37,8 @@ let sound: FreshDatabase;
 let beside: string;
 let backup: string;
 let manifest: Manifest;
-const databases: BareDatabase[] = [];
-const directories: string[] = [];
-
-async function directory(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), "liandong-backup-"));
-  directories.push(made);
-  return made;
-}
-
-async function empty(): Promise<BareDatabase> {
-  const made = await emptyDatabase();
-  databases.push(made);
-  return made;
-}
+const places = openPlaces();
+const { directory, empty } = places;
 
 function serve({ url, ownerUrl }: BareDatabase, dataDir: string): void {
   vi.stubEnv("DATABASE_URL", url);
@@ -117,8 +104,7 @@ beforeEach(() => serve(sound, beside));
 
 afterAll(async () => {
   vi.unstubAllEnvs();
-  for (const one of databases) await one.drop();
-  for (const one of directories) await rm(one, { recursive: true, force: true });
+  await places.clear();
   await sound.drop();
 });
 

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
@@ -27,7 +26,6 @@ import { runToEnd } from "../support/command-line.ts";
 import {
   asRole,
   type BareDatabase,
-  emptyDatabase,
   type FreshDatabase,
   freshDatabase,
 } from "../support/database.ts";
@@ -37,6 +35,7 @@ import { lead, observer } from "../support/register.ts";
 import { ownSealing } from "../support/sealing.ts";
 import { killLeftPrograms, spawnProgram } from "../support/serve-process.ts";
 import { type ServerDirectory, serverDirectory } from "../support/server-directory.ts";
+import { openPlaces } from "../support/places.ts";
 
 const standing = seedOf(20_261_121);
 const chance = random(standing);
@@ -48,21 +47,9 @@ let source: FreshDatabase;
 let backup: string;
 let manifest: Manifest;
 let answers: string[];
-const databases: BareDatabase[] = [];
-const directories: string[] = [];
+const places = openPlaces();
+const { directory, empty } = places;
 const homes: ServerDirectory[] = [];
-
-async function directory(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), "liandong-backup-"));
-  directories.push(made);
-  return made;
-}
-
-async function empty(): Promise<BareDatabase> {
-  const made = await emptyDatabase();
-  databases.push(made);
-  return made;
-}
 
 /** What a program of its own is told of the register. */
 function envOf({ url, ownerUrl }: BareDatabase, dataDir: string): Record<string, string> {
@@ -129,8 +116,7 @@ afterEach(killLeftPrograms);
 
 afterAll(async () => {
   vi.unstubAllEnvs();
-  for (const one of databases) await one.drop();
-  for (const one of directories) await rm(one, { recursive: true, force: true });
+  await places.clear();
   for (const one of homes) one.remove();
   await source.drop();
 });
@@ -352,7 +338,7 @@ describe("a restoration", () => {
 
   it("into a register that holds one act is refused, and leaves it as it was", async () => {
     const held = await freshDatabase();
-    databases.push(held);
+    places.keep(held);
     await adoptLaw(held.database, text, lead);
     const before = await tablesOf(held.ownerUrl);
     serve(envOf(held, await directory()));

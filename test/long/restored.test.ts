@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { cp, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { asRole, type BareDatabase, emptyDatabase } from "../support/database.ts";
+import { asRole, type BareDatabase } from "../support/database.ts";
 import {
   type Announced,
   endProgram,
@@ -14,6 +13,7 @@ import {
   type ServeProcess,
   spawnProgram,
 } from "../support/serve-process.ts";
+import { openPlaces } from "../support/places.ts";
 
 /** A register that is served, as its clients know it. */
 interface Service {
@@ -22,20 +22,8 @@ interface Service {
   readonly directory: string;
 }
 
-const databases: BareDatabase[] = [];
-const directories: string[] = [];
-
-async function directory(): Promise<string> {
-  const made = await mkdtemp(join(tmpdir(), "liandong-restored-"));
-  directories.push(made);
-  return made;
-}
-
-async function empty(): Promise<BareDatabase> {
-  const made = await emptyDatabase();
-  databases.push(made);
-  return made;
-}
+const places = openPlaces();
+const { directory, empty } = places;
 
 type Place = BareDatabase & { readonly directory: string };
 
@@ -155,8 +143,7 @@ async function anchored({ ownerUrl, directory: path }: Place): Promise<string> {
 
 afterEach(killLeftPrograms);
 afterAll(async () => {
-  for (const one of databases) await one.drop();
-  for (const one of directories) await rm(one, { recursive: true, force: true });
+  await places.clear();
 });
 
 describe("a demonstration of which an older copy comes back", () => {

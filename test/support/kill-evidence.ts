@@ -16,7 +16,7 @@ import { signingInput } from "../../src/domain/proof/receipt.ts";
 import { isNoteSignedBy } from "../../src/signing/note-signature.ts";
 import { type PublicKey, readPublicKey } from "../../src/signing/public-key.ts";
 import { openVerifier } from "../../src/signing/verify-signature.ts";
-import { instant } from "../../src/store/check-statement.ts";
+import { instant } from "../../src/store/instants.ts";
 import { pause } from "../../src/server/running.ts";
 import { asRole } from "./database.ts";
 
