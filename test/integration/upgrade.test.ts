@@ -80,7 +80,14 @@ const acting = {
 
 function ask(more: { readonly asOf?: string; readonly idempotencyKey?: string }) {
   const { asOf: on, idempotencyKey } = more;
-  const asked = { subject: subject.id, action, jurisdiction, knownAt: undefined, context, isIdentifierConfirmed: false };
+  const asked = {
+    subject: subject.id,
+    action,
+    jurisdiction,
+    knownAt: undefined,
+    context,
+    isIdentifierConfirmed: false,
+  };
   return desk.ask({ ...asked, asOf: on, idempotencyKey }, acting);
 }
 
