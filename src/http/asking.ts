@@ -57,8 +57,11 @@ function readWhole(incoming: IncomingMessage, bytesMax: number): Promise<Uint8Ar
       reject(rejection("limits.body"));
     });
     incoming.on("end", () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
+    // Every request closes in the end; only one that has not ended is cut off.
     incoming.on("error", () => reject(cutOff()));
-    incoming.on("close", () => reject(cutOff()));
+    incoming.on("close", () => {
+      if (!incoming.readableEnded) reject(cutOff());
+    });
     if (incoming.destroyed) reject(cutOff());
   });
 }
