@@ -1,4 +1,4 @@
-import { batchTree } from "../domain/proof/batch.ts";
+import { batchTree, type BatchTree } from "../domain/proof/batch.ts";
 import { digest, recordId, wordEntry, wordSeal } from "../domain/proof/entry.ts";
 import { hashLength, leafHash } from "../domain/proof/hash.ts";
 import {
@@ -164,7 +164,7 @@ function hex(bytes: Uint8Array): string {
 export class OpenSeal {
   readonly #stored: StoredSeal;
   #jws: string | null = null;
-  #paths: readonly (readonly Uint8Array[])[] | null = null;
+  #tree: BatchTree | null = null;
 
   constructor(stored: StoredSeal) {
     this.#stored = stored;
@@ -187,8 +187,8 @@ export class OpenSeal {
 
   /** From a leaf of its tree upwards, hex. */
   path(index: number): readonly string[] {
-    this.#paths ??= batchTree(this.#leaves()).paths;
-    return this.#paths[index]!.map(hex);
+    this.#tree ??= batchTree(this.#leaves());
+    return this.#tree.path(index).map(hex);
   }
 
   #leaves(): Buffer[] {

@@ -38,7 +38,7 @@ function receiptOf(said: Partial<Entry> = {}, more: Partial<Receipt> = {}) {
     root: Buffer.from(tree.root).toString("hex"),
     size: 3,
   });
-  const path = tree.paths[1]!.map((hash) => Buffer.from(hash).toString("hex"));
+  const path = tree.path(1).map((hash) => Buffer.from(hash).toString("hex"));
   const receipt = { jws: "a.b.c", entry: text, index: 1, path, question, answer, ...more };
   const open: OpenJws = () => ({
     typ: receiptType,
