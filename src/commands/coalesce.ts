@@ -32,6 +32,21 @@ export function coalesce<Asked, Read, Answer>({
 }: Together<Asked, Read, Answer>): (asked: Asked) => Promise<Answer> {
   let waiting: Waiting<Asked, Answer>[] = [];
   let inFlight = 0;
+  let isGathering = false;
+
+  /** What a statement costs is shared by all that go: while each turn of the loop brings more, it waits. */
+  function gather(seen: number): void {
+    if (waiting.length > seen && waiting.length < batchWorthwhile)
+      return void setImmediate(gather, waiting.length);
+    isGathering = false;
+    send();
+  }
+
+  function goSoon(): void {
+    if (isGathering || waiting.length === 0) return;
+    isGathering = true;
+    setImmediate(gather, 0);
+  }
 
   function send(): void {
     while (inFlight < inFlightMax && waiting.length >= (inFlight === 0 ? 1 : batchWorthwhile)) {
@@ -52,7 +67,7 @@ export function coalesce<Asked, Read, Answer>({
       for (const { reject } of batch) reject(error);
     } finally {
       inFlight -= 1;
-      send();
+      goSoon();
     }
   }
 
@@ -60,6 +75,6 @@ export function coalesce<Asked, Read, Answer>({
     new Promise((resolve, reject) => {
       waiting.push({ asked, resolve, reject });
       // Whatever else this turn of the loop brings, from other connections too, goes along.
-      if (waiting.length === 1 || waiting.length === batchWorthwhile) setImmediate(send);
+      if (waiting.length === 1 || waiting.length === batchWorthwhile) goSoon();
     });
 }
