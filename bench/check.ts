@@ -18,6 +18,8 @@ const sizes = (process.env["SIZES"] ?? "1e5,1e6,1e7").split(",").map(Number);
 const peerSize = sizes[sizes.length >> 1]!;
 const rounds = Number(process.env["ROUNDS"] ?? 5);
 const seconds = Number(process.env["SECONDS"] ?? 8);
+/** Long enough that compiling is over: a service runs for weeks. */
+const warmUp = Number(process.env["WARMUP"] ?? 15);
 const connections = Number(process.env["CONNECTIONS"] ?? 64);
 const institutionsAsking = Number(process.env["INSTITUTIONS"] ?? 32);
 const seed = Number(process.env["SEED"] ?? 20261121);
@@ -59,7 +61,7 @@ await insistOnEqualAnswers(
 console.log(
   `Node ${process.version}, ${connections} connections, ${rounds} rounds of ${seconds} s each, seed ${seed}`,
 );
-for (const candidate of wanted) await measure(candidate, { seconds: 3, round: 0 });
+for (const candidate of wanted) await measure(candidate, { seconds: warmUp, round: 0 });
 const samples: Sample[] = [];
 for (let round = 1; round <= rounds; round += 1)
   for (const candidate of wanted) samples.push(await measure(candidate, { seconds, round }));
