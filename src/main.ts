@@ -80,7 +80,7 @@ function edgeOf({ directory, issuers, origin, evidenceBytesMax }: Config): Edge 
 }
 
 function compose(raised: Raised, { sealing, ...around }: Around): App {
-  const { database, isDemonstration, salt, keys } = raised;
+  const { database, isDemonstration, salt, keys, signing } = raised;
   const metrics = openMetrics();
   metrics.watchLog(sealing.log.state);
   const desk = openDesk({ database, isDemonstration, salt, sealing, stated: metrics.stated });
@@ -93,6 +93,7 @@ function compose(raised: Raised, { sealing, ...around }: Around): App {
     desk,
     metrics,
     database,
+    signing,
     isDemonstration,
     examples: examplesOf(stops, (question) => counterFor(counters, question)?.key ?? null),
     pages: createPages({ ask, isDemonstration, counters, stops, today }),

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { findSigningKid } from "../commands/open-signing.ts";
+import type { KeyChange } from "../commands/publish-key.ts";
+import { retireSigningKey } from "../commands/retire-key.ts";
 import { rotateSigningKey } from "../commands/rotate-key.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import { parseSigningAlgorithm, type SigningAlgorithm } from "../domain/signing-algorithm.ts";
@@ -11,23 +13,26 @@ import { withRecording } from "./with-recording.ts";
 import { type OpenRegister, registerFlags, withRegister } from "./with-register.ts";
 
 export const signingKeysVerb: Verb = {
-  usage: "signing-keys [rotate [--algorithm Ed25519|SM2] [--compromised] [--operator 姓名]]",
-  words: [0, 1],
+  usage:
+    "signing-keys [rotate [--algorithm Ed25519|SM2] | retire 编号] [--compromised] [--operator 姓名]",
+  words: [0, 2],
   flags: [...registerFlags, ...actingFlags, "algorithm", "compromised"],
   says: {
-    zh: "列出全部签名密钥及其起止，或更换本目录的密钥：登记为行为，私钥即时销毁，服务无须重启",
-    en: "list every signing key with its term, or rotate the one of this directory: recorded as acts, the private key is destroyed, no restart",
+    zh: "列出全部签名密钥及其起止，更换本目录的密钥（登记为行为，私钥即时销毁，服务无须重启），或停用已失设备的密钥",
+    en: "list every signing key with its term, rotate the one of this directory (recorded as acts, the private key is destroyed, no restart), or retire that of a machine that is gone",
   },
   run: runSigningKeys,
 };
 
 function runSigningKeys(invocation: Invocation): ExitCode | Promise<ExitCode> {
-  const [what] = invocation.words;
+  const [what, kid] = invocation.words;
   const { algorithm, compromised } = invocation.flags;
   if (what === undefined && algorithm === undefined && compromised === undefined)
     return withRegister(invocation, (register) => list(register, invocation));
+  if (what === "retire" && kid !== undefined && algorithm === undefined)
+    return withRecording(invocation, (register) => retire(register, kid, invocation));
   const alg = typeof algorithm === "string" ? parseSigningAlgorithm(algorithm) : undefined;
-  if (what !== "rotate" || alg === null) return misuse(use, invocation);
+  if (what !== "rotate" || kid !== undefined || alg === null) return misuse(use, invocation);
   return withRecording(invocation, (register) => rotate(register, alg, invocation));
 }
 
@@ -72,7 +77,11 @@ function wordKey(key: SigningKey, signsHere: boolean, zh: boolean): string {
   return parts.join("  ");
 }
 
-const reasons: Readonly<Record<string, string>> = { rotated: "更换", compromised: "泄露" };
+const reasons: Readonly<Record<string, string>> = {
+  rotated: "更换",
+  compromised: "泄露",
+  withdrawn: "停用",
+};
 
 /** By then every process that serves from this directory has the next key, so none is left out by another rotation. */
 const takenUpMs = 2500;
@@ -82,31 +91,60 @@ async function rotate(
   alg: SigningAlgorithm = config.signingAlgorithm,
   invocation: Invocation,
 ): Promise<ExitCode> {
-  const { flags, json, language, terminal } = invocation;
   const rotated = await rotateSigningKey(
     database,
     {
       directory: config.signingDirectory,
       alg,
-      reason: flags["compromised"] === true ? "compromised" : "rotated",
+      reason: isCompromised(invocation) ? "compromised" : "rotated",
     },
     actingOf(invocation),
   );
   if ("refused" in rotated) return refuse(rotated.refused, rotated.because, invocation);
-  const { published, retired, position } = rotated;
-  if (json) terminal.out(JSON.stringify({ published, retired, position }));
-  else if (language === "zh") {
-    for (const kid of retired) terminal.out(`停用 ${kid}`);
-    terminal.out(`公布 ${published}，第 ${position} 号`);
-  } else {
-    for (const kid of retired) terminal.out(`retires ${kid}`);
-    terminal.out(`publishes ${published}, position ${position}`);
-  }
+  tell(rotated, invocation);
   await pause(takenUpMs);
   return 0;
 }
 
+async function retire(
+  { database, config }: OpenRegister,
+  kid: string,
+  invocation: Invocation,
+): Promise<ExitCode> {
+  const retired = await retireSigningKey(
+    database,
+    {
+      directory: config.signingDirectory,
+      kid,
+      reason: isCompromised(invocation) ? "compromised" : "withdrawn",
+    },
+    actingOf(invocation),
+  );
+  if ("refused" in retired) return refuse(retired.refused, retired.because, invocation);
+  tell(retired, invocation);
+  return 0;
+}
+
+function isCompromised({ flags }: Invocation): boolean {
+  return flags["compromised"] === true;
+}
+
+function tell(
+  { published, retired, position }: KeyChange,
+  { json, language, terminal }: Invocation,
+): void {
+  if (json) return terminal.out(JSON.stringify({ published, retired, position }));
+  const zh = language === "zh";
+  for (const kid of retired) terminal.out(zh ? `停用 ${kid}` : `retires ${kid}`);
+  if (published !== null)
+    terminal.out(
+      zh ? `公布 ${published}，第 ${position} 号` : `publishes ${published}, position ${position}`,
+    );
+  if (published === null && retired.length === 0)
+    terminal.out(zh ? "此前已停用，未作登记" : "was retired before; nothing is recorded");
+}
+
 const use: Sentence = {
-  zh: "用法：signing-keys，或 signing-keys rotate [--algorithm Ed25519|SM2] [--compromised]",
-  en: "usage: signing-keys, or signing-keys rotate [--algorithm Ed25519|SM2] [--compromised]",
+  zh: "用法：signing-keys，signing-keys rotate [--algorithm Ed25519|SM2] [--compromised]，或 signing-keys retire 编号 [--compromised]",
+  en: "usage: signing-keys, signing-keys rotate [--algorithm Ed25519|SM2] [--compromised], or signing-keys retire KID [--compromised]",
 };

@@ -1,7 +1,7 @@
 import type { Sentence } from "../domain/sentence.ts";
 import { openSigner } from "../signing/key-files.ts";
 import type { KeyRefusal } from "../signing/key-refusal.ts";
-import { endRetiring, listRetiring, type Retiring } from "../signing/rotation.ts";
+import { endRetiring, listRetiring } from "../signing/rotation.ts";
 import type { Signer } from "../signing/signer.ts";
 import { findHead, recordActs, recordHead } from "../store/acts.ts";
 import type { Database, Transaction } from "../store/database.ts";
@@ -47,15 +47,25 @@ export async function publishKey(
   return told;
 }
 
+/** Which key signs from then on, where that changes, and which do so no more. */
+export interface WantedKeys {
+  readonly signer: Signer | null;
+  readonly retiring: readonly { readonly kid: string; readonly reason: string }[];
+}
+
 /** One act for each key that is retired, and one for the one that signs from then on. */
 export async function recordKeyChange(
   tx: Transaction,
-  { signer, retiring }: { readonly signer: Signer; readonly retiring: readonly Retiring[] },
+  { signer, retiring }: WantedKeys,
   acting: Acting,
 ): Promise<KeyChange> {
-  const terms = await loadKeyTerms(tx, [signer.kid, ...retiring.map(({ kid }) => kid)]);
+  const named = [...(signer === null ? [] : [signer]), ...retiring];
+  const terms = await loadKeyTerms(
+    tx,
+    named.map(({ kid }) => kid),
+  );
   const closes = retiring.filter(({ kid }) => terms.get(kid)?.until === null);
-  const opens = terms.has(signer.kid) ? [] : [signer];
+  const opens = signer === null || terms.has(signer.kid) ? [] : [signer];
   const head = await findHead(tx);
   const acts = [
     ...closes.map(({ kid, reason }) => ({ kind: "retire-signing-key", content: { kid, reason } })),

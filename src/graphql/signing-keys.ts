@@ -49,7 +49,7 @@ signingKeyType.implement({
       nullable: true,
       ...marked(
         "public",
-        "停用的原因：rotated 更换，compromised 泄露；仍有效者为 null。 / Why: rotated, or compromised; null while it stands.",
+        "停用的原因：rotated 更换，compromised 泄露，withdrawn 停用而不更换；仍有效者为 null。 / Why: rotated, compromised, or withdrawn without a next one; null while it stands.",
       ),
     }),
   }),

@@ -3,6 +3,7 @@ import { type GraphQLSchema, lexicographicSortSchema, printSchema } from "graphq
 import { Hono } from "hono";
 import type { Logger } from "pino";
 import type { CheckDesk } from "../commands/check-desk.ts";
+import type { Signing } from "../commands/open-signing.ts";
 import { asRejection } from "../graphql/rejection.ts";
 import type { EvidenceStore } from "../store/evidence-files.ts";
 import { answer } from "./answer.ts";
@@ -31,6 +32,8 @@ export interface AppParts extends GateParts {
   readonly examples?: readonly Example[];
   /** Pages for people. */
   readonly pages?: Hono;
+  /** With what this process signs; absent where it signs nothing. */
+  readonly signing?: Pick<Signing, "signerAt">;
   /** Aborted as soon as the process is to stop, before it takes no more connections. */
   readonly stopping?: AbortSignal;
 }
@@ -60,7 +63,7 @@ export function createApp(parts: AppParts): App {
     passed(visit, c.req.path, c.res.status);
   });
   app.get("/healthz", (c) => c.json({ isAlive: true }));
-  const readiness = openReadiness(parts.database, parts.stopping);
+  const readiness = openReadiness(parts);
   app.get("/readyz", async (c) => {
     const found = await readiness();
     return c.json(found, found.isReady ? 200 : 503, { "Cache-Control": "no-store" });

@@ -1,6 +1,8 @@
 import { isUnavailable } from "../graphql/rejection.ts";
 import type { Sentence } from "../domain/sentence.ts";
 import type { Database } from "../store/database.ts";
+import type { Signing } from "../commands/open-signing.ts";
+import { findHead } from "../store/acts.ts";
 import { findEngineVersion } from "../store/engine-files.ts";
 import { findLaw } from "../store/laws.ts";
 import { findUnanchoredMs } from "../store/leaves.ts";
@@ -10,7 +12,14 @@ import { pendingMigrations } from "../store/migrations.ts";
 /** One thing that has to be so before questions can be answered; `says` only where it is not. */
 export interface Condition {
   readonly name:
-    "database" | "migrations" | "law" | "engine" | "evidence" | "restoration" | "running";
+    | "database"
+    | "migrations"
+    | "law"
+    | "engine"
+    | "signing"
+    | "evidence"
+    | "restoration"
+    | "running";
   readonly isMet: boolean;
   readonly says: Sentence | null;
 }
@@ -24,6 +33,13 @@ export interface Readiness {
 
 type Found = Omit<Readiness, "isReady">;
 
+export interface Watched {
+  readonly database: Database;
+  /** With what this process signs; absent where it signs nothing. */
+  readonly signing?: Pick<Signing, "signerAt"> | undefined;
+  readonly stopping?: AbortSignal | undefined;
+}
+
 /** Who looks. */
 const watch = { institution: "liandong", operator: "readiness", within: "everywhere" } as const;
 
@@ -34,27 +50,25 @@ const waitMsMax = 3000;
  * Whether questions can be answered, and if not, why. Anybody may ask, so the register is looked at once a
  * second at most, whoever asks how often.
  */
-export function openReadiness(
-  database: Database,
-  stopping: AbortSignal | undefined,
-): () => Promise<Readiness> {
+export function openReadiness(watched: Watched): () => Promise<Readiness> {
+  const { stopping } = watched;
   const engine = findEngineVersion();
   let kept: { readonly found: Promise<Found>; readonly until: number } | null = null;
 
   return async () => {
     if (kept === null || kept.until < performance.now())
-      kept = { found: look(database, engine), until: performance.now() + keptMs };
+      kept = { found: look(watched, engine), until: performance.now() + keptMs };
     const found = await kept.found;
     const conditions = [...found.conditions, runningCondition(stopping?.aborted === true)];
     return { ...found, isReady: conditions.every(({ isMet }) => isMet), conditions };
   };
 }
 
-async function look(database: Database, engine: string): Promise<Found> {
+async function look(watched: Watched, engine: string): Promise<Found> {
   const late = Promise.withResolvers<Found>();
   const timer = setTimeout(() => late.resolve(only(unreachable())), waitMsMax);
   try {
-    return await Promise.race([lookInside(database, engine), late.promise]);
+    return await Promise.race([lookInside(watched, engine), late.promise]);
   } catch (error) {
     return only(isUnavailable(error) ? unreachable() : broken());
   } finally {
@@ -62,10 +76,11 @@ async function look(database: Database, engine: string): Promise<Found> {
   }
 }
 
-async function lookInside(database: Database, engine: string): Promise<Found> {
+async function lookInside({ database, signing }: Watched, engine: string): Promise<Found> {
   const migrated = await migrationCondition(database);
   if (!migrated.isMet) return only(met("database"), migrated);
-  const { law, unanchoredMs, isHeld } = await database.reading(watch, async (tx) => ({
+  const { head, law, unanchoredMs, isHeld } = await database.reading(watch, async (tx) => ({
+    head: await findHead(tx),
     law: await findLaw(tx, null),
     unanchoredMs: await findUnanchoredMs(tx),
     isHeld: (await findOpenRestoration(tx)) !== null,
@@ -79,6 +94,7 @@ async function lookInside(database: Database, engine: string): Promise<Found> {
     ...(law === null
       ? [lawless()]
       : [met("law"), law.engine === engine ? met("engine") : otherEngine()]),
+    ...(signing === undefined ? [] : [await signingCondition(signing, head)]),
     evidence,
   ];
   const isLate = evidence.isMet && unanchoredMs > lateMs;
@@ -102,6 +118,23 @@ async function migrationCondition(database: Database): Promise<Condition> {
     "migrations",
     `有未应用的迁移：${names}；请运行 liandong migrate`,
     `migrations have not been applied: ${names}; run liandong migrate`,
+  );
+}
+
+/** A key that was retired elsewhere, or cannot be read any more, signs no answer. */
+async function signingCondition(
+  { signerAt }: Pick<Signing, "signerAt">,
+  head: number,
+): Promise<Condition> {
+  try {
+    if ((await signerAt(head)) !== null) return met("signing");
+  } catch (error) {
+    if (isUnavailable(error)) throw error;
+  }
+  return unmet(
+    "signing",
+    "本进程的签名密钥已停用或不能使用，不能答复；请运行 liandong signing-keys rotate",
+    "the key of this process was retired or cannot be used, so nothing is answered; run liandong signing-keys rotate",
   );
 }
 

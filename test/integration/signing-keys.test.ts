@@ -20,6 +20,7 @@ import { beginRegister } from "../../src/commands/seed.ts";
 import { readConfig } from "../../src/config.ts";
 import { leafHash } from "../../src/domain/proof/hash.ts";
 import { verifyInclusion } from "../../src/domain/proof/merkle.ts";
+import type { Readiness } from "../../src/http/readiness.ts";
 import { start } from "../../src/main.ts";
 import { readJws, verifyJws } from "../../src/signing/jws.ts";
 import { rotateKey } from "../../src/signing/key-files.ts";
@@ -101,7 +102,7 @@ function serving(by: Signing): Hono {
   };
   const { database } = served;
   const desk = openDesk({ database, isDemonstration: true, salt: "salt", sealing });
-  return served.again({ desk });
+  return served.again({ desk, signing: by });
 }
 
 const receiptFields = "receipt { text index path entry question answer seal { id jws size } }";
@@ -217,6 +218,45 @@ describe("a signing key", () => {
     expect(again).toMatchObject({ refused: "signing-key.retired" });
     expect(await rotateSigningKey(served.database, turn, acting)).toMatchObject({ retired: [] });
     (await opened(own)).close();
+  });
+
+  it("of a machine that is gone is retired from another: what it signed stands, and nothing more is answered with it", async () => {
+    const lost = await opened(newDirectory());
+    const { kid } = lost.signer;
+    const there = serving(lost);
+    const receipt = await ask(there);
+    expect((await there.request("/readyz")).status).toBe(200);
+    const retire = (...words: string[]) => runToEnd("signing-keys", "retire", "--json", ...words);
+    const done = await retire("--compromised", "--", kid);
+    expect(done.code, done.out).toBe(0);
+    expect(JSON.parse(done.out)).toMatchObject({ published: null, retired: [kid] });
+    expect((await actsOf(kid))[1]).toMatchObject({
+      kind: "retire-signing-key",
+      content: { kid, reason: "compromised" },
+      isHead: true,
+    });
+    expect(await verify(receipt)).toMatchObject({ kid, retired: "compromised" });
+    const asked = { query: checkDocument, variables: { input: question() } };
+    const { json } = await post(there, asked, withKey(served.keys[bank]));
+    expect([json.data, json.errors?.[0]?.extensions["code"]]).toEqual([null, "unexpected"]);
+    const readiness = await there.request("/readyz");
+    expect(readiness.status).toBe(503);
+    const { conditions } = (await readiness.json()) as Readiness;
+    const unmet = conditions.filter(({ isMet }) => !isMet);
+    expect(unmet.map(({ name }) => name)).toEqual(["signing"]);
+    expect((await app.request("/readyz")).status).toBe(200);
+    expect((await verify(await ask())).kid).not.toBe(kid);
+    lost.close();
+
+    expect(JSON.parse((await retire("--", kid)).out)).toMatchObject({ retired: [] });
+    expect(await actsOf(kid)).toHaveLength(2);
+    const unknown = await retire("nobody");
+    expect([unknown.code, unknown.out]).toEqual([
+      2,
+      expect.stringContaining("signing-key.unknown"),
+    ]);
+    const current = await retire("--", findCurrentKid(directory)!);
+    expect([current.code, current.out]).toEqual([2, expect.stringContaining("signing-key.in-use")]);
   });
 });
 
