@@ -6,7 +6,8 @@ export interface LogOptions {
   readonly destination?: DestinationStream;
 }
 
-const gathered = 65_536;
+/** Little enough: each line is put to those before it by copying them. */
+const gathered = 8_192;
 
 /** Lines of JSON, gathered and written together: a system call for each would cost as much as an answer. */
 export function openLog({ level, destination }: LogOptions): Logger {
