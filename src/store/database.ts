@@ -66,6 +66,8 @@ export interface DatabaseOptions {
   readonly connectionsMax?: number;
   readonly statementTimeoutMs?: number;
   readonly anchorLimitMs?: number;
+  /** For how long beyond the time of a statement an answer is waited for. */
+  readonly patienceMs?: number;
 }
 
 /** Four hours: what cannot be proved for longer than that is not added to. */
@@ -139,8 +141,18 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   };
 }
 
-function openPools({ url, connectionsMax = 12, statementTimeoutMs = 30_000 }: DatabaseOptions) {
-  const bounds = { url, statementTimeoutMs, lockTimeoutMs: Math.ceil(statementTimeoutMs / 2) };
+function openPools({
+  url,
+  connectionsMax = 12,
+  statementTimeoutMs = 30_000,
+  patienceMs = 15_000,
+}: DatabaseOptions) {
+  const bounds = {
+    url,
+    statementTimeoutMs,
+    lockTimeoutMs: Math.ceil(statementTimeoutMs / 2),
+    silentMsMax: statementTimeoutMs + patienceMs,
+  };
   const checkersMax = Math.max(1, Math.floor(connectionsMax / 3));
   const readersMax = Math.max(1, connectionsMax - checkersMax - recordersMax - sequencersMax);
   const left = connectionsMax - checkersMax - readersMax - sequencersMax;
@@ -154,6 +166,7 @@ function openPools({ url, connectionsMax = 12, statementTimeoutMs = 30_000 }: Da
       ...bounds,
       applicationName: "liandong recording",
       connectionsMax: Math.max(1, Math.min(recordersMax, left)),
+      silentMsMax: Math.max(statementTimeoutMs, copyTimeoutMs) + patienceMs,
     }),
     sequencers: connect({
       ...bounds,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
+import { createConnection, type Socket } from "node:net";
 import { dirname, join } from "node:path";
 import postgres from "postgres";
 import { wireTypes } from "./wire-types.ts";
@@ -41,6 +42,8 @@ export interface Wanted {
   readonly connectionsMax: number;
   readonly statementTimeoutMs: number;
   readonly lockTimeoutMs: number;
+  /** For how long nothing may move on a connection: longer than any statement on it takes. */
+  readonly silentMsMax?: number;
   /** The role in which each session begins; without it, that of the login, which may do nothing. */
   readonly role?: string;
 }
@@ -53,10 +56,10 @@ export function connect(wanted: Wanted): postgres.Sql {
     fetch_types: false,
     backoff: () => 0.1,
     connect_timeout: 10,
-    // A socket that died in a suspended machine or behind a gateway is not found by waiting on it.
     idle_timeout: 300,
     onnotice: () => {},
     types: wireTypes(),
+    ...(wanted.silentMsMax === undefined ? {} : { socket: heardSocket(wanted.silentMsMax) }),
     connection: {
       application_name: wanted.applicationName,
       // A minute without a word inside a transaction is a fault of ours, and holds the register.
@@ -69,4 +72,28 @@ export function connect(wanted: Wanted): postgres.Sql {
       ...(wanted.role === undefined ? {} : { role: wanted.role }),
     },
   });
+}
+
+interface Address {
+  readonly host: readonly string[];
+  readonly port: readonly number[];
+  readonly path?: string | false | undefined;
+}
+
+/**
+ * Opens sockets to each host in turn. One on which nothing has moved for so long is closed, and whoever
+ * waits is told: behind a gateway that forgot it, or to a machine that is gone, it would be a quarter of
+ * an hour until the system gives it up. Over TLS the driver listens by itself, and only the system does.
+ */
+function heardSocket(silentMsMax: number): (address: Address) => Socket {
+  let turn = 0;
+  return ({ host: hosts, port: ports, path }) => {
+    const at = turn % hosts.length;
+    turn += 1;
+    const [host, port] = [hosts[at]!, ports[at]!];
+    const socket = path ? createConnection(path) : createConnection(port, host);
+    socket.setTimeout(silentMsMax, () => socket.destroy());
+    // By these the driver names the server.
+    return Object.assign(socket, { host, port });
+  };
 }

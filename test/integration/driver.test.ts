@@ -306,6 +306,26 @@ describe("a connection that is lost", () => {
     expect(codeOf(await faultOf(refused))).toBe("23514");
   });
 
+  it("is noticed though nobody says a word: what was asked fails or is asked anew, and what comes next is answered", async () => {
+    const wire = await cutWire(fresh.url);
+    const bounds = { statementTimeoutMs: 300, patienceMs: 300 };
+    const distant = await openDatabase({ url: wire.url, ...bounds });
+    const read = (): Promise<number> =>
+      distant.reading(actor, async (tx) => {
+        const [row] = await tx.execute<{ one: number }>(sql`select 1 as one`);
+        return row!.one;
+      });
+    const check = (): Promise<unknown> => distant.checking.unsafe("select 1 as one");
+    const checks = (): Promise<unknown[]> =>
+      Promise.all(Array.from({ length: 4 }, () => faultOf(check())));
+    expect([await read(), ...(await checks())]).toEqual([1, null, null, null, null]);
+    wire.hush();
+    expect((await checks()).map(isConnectionLost)).toEqual([true, true, true, true]);
+    expect([await read(), ...(await checks())]).toEqual([1, null, null, null, null]);
+    await distant.close();
+    wire.close();
+  });
+
   it("makes a reading run once more, and no more than once", async () => {
     let runs = 0;
     const read = (cuts: number): Promise<unknown> =>

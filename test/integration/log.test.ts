@@ -19,6 +19,7 @@ import { findForm } from "../../src/domain/ledger/forms.ts";
 import { schema } from "../../src/graphql/schema.ts";
 import { createApp } from "../../src/http/app.ts";
 import { openLog } from "../../src/http/log.ts";
+import { readJws } from "../../src/signing/jws.ts";
 import { isNoteSignedBy, signNote } from "../../src/signing/note-signature.ts";
 import { ed25519Signer, type Signer } from "../../src/signing/signer.ts";
 import { openActFile } from "../../src/store/act-files.ts";
@@ -169,6 +170,16 @@ describe("the log of two processes that record, answer and sign at once", () => 
       expect(signed).toHaveLength(1);
     }
     expect(rows.heads.at(-1)!.size).toBe(rows.leaves.length);
+  });
+
+  it("has its heads in the hands of callers: receipts carry them, each as it was signed", () => {
+    const signed = new Set(rows.heads.map(({ note }) => note));
+    const carried = answers.flatMap(({ receipt }) => {
+      const { payload } = readJws(receipt.jws)!;
+      return (JSON.parse(payload.toString()) as { checkpoint: string | null }).checkpoint ?? [];
+    });
+    expect(carried.length).toBeGreaterThan(0);
+    expect(carried.filter((note) => !signed.has(note))).toEqual([]);
   });
 
   it("proves that each head goes on from the one before it", async () => {

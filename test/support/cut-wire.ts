@@ -7,6 +7,8 @@ export interface CutWire {
   readonly url: string;
   /** Cuts at the next COMMIT, once. */
   arm(cut: Cut): void;
+  /** From now on nothing is heard on what is open, from either end; what is opened later is heard. */
+  hush(): void;
   close(): void;
 }
 
@@ -16,9 +18,11 @@ export async function cutWire(url: string): Promise<CutWire> {
   const origin = { host: target.hostname, port: Number(target.port) };
   const sockets = new Set<Socket>();
   let armed: Cut | null = null;
+  let hushed = 0;
 
   function carry(client: Socket): void {
     const server = createConnection(origin);
+    const before = hushed;
     let isCut = false;
     for (const [one, other] of [
       [client, server],
@@ -29,6 +33,7 @@ export async function cutWire(url: string): Promise<CutWire> {
       one.on("close", () => other.destroy());
     }
     client.on("data", (bytes) => {
+      if (hushed > before) return;
       if (armed !== null && bytes.includes("commit\0")) {
         isCut = true;
         const cut = armed;
@@ -38,6 +43,7 @@ export async function cutWire(url: string): Promise<CutWire> {
       server.write(bytes);
     });
     server.on("data", (bytes) => {
+      if (hushed > before) return;
       if (isCut) client.destroy();
       else client.write(bytes);
     });
@@ -55,6 +61,9 @@ export async function cutWire(url: string): Promise<CutWire> {
     url: target.href,
     arm: (cut) => {
       armed = cut;
+    },
+    hush: () => {
+      hushed += 1;
     },
     close() {
       listener.close();
