@@ -27,8 +27,10 @@ export interface Effect {
   readonly isOfRights?: boolean;
   /** It takes a right away: nothing that is wrong with the evidence keeps it waiting. */
   readonly isWithdrawal?: boolean;
-  /** It may be done while the register is read-only, because it opens it again. */
+  /** It may be done while the register is read-only: it opens it again, or gives a key to who shall. */
   readonly isOfRestoration?: boolean;
+  /** It seats a person: so it may be done then too, where there are not persons enough to open it. */
+  readonly isOfSeating?: boolean;
 }
 
 const effects: Readonly<Record<string, Effect>> = {

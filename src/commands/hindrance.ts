@@ -1,8 +1,10 @@
+import { rights } from "../domain/access/table.ts";
 import type { Form } from "../domain/ledger/form.ts";
 import { type LedgerRefusal, refuse, refuseAs } from "../domain/ledger/refusal.ts";
 import type { Database, Transaction } from "../store/database.ts";
 import { findUnanchoredMs } from "../store/leaves.ts";
-import { findOpenRestoration } from "../store/restorations.ts";
+import { countHolders } from "../store/appointments.ts";
+import { acknowledgersMin, findOpenRestoration } from "../store/restorations.ts";
 import { effectOf } from "./act-effects.ts";
 
 type Bound = Pick<Database, "anchorLimitMs">;
@@ -36,12 +38,24 @@ export async function findHindrance(
   return { refused: "evidence.unanchored", because };
 }
 
-/** The same for an act. One that takes a right away is never kept waiting, nor what opens the register again. */
+/**
+ * The same for an act. One that takes a right away is never kept waiting, nor what opens the register
+ * again, nor who seats those who shall.
+ */
 export async function checkHindered(
   tx: Transaction,
   { code }: Form,
   database: Bound,
 ): Promise<Hindrance | null> {
-  const { isWithdrawal, isOfRestoration } = effectOf(code);
-  return isWithdrawal === true || isOfRestoration === true ? null : findHindrance(tx, database);
+  const { isWithdrawal, isOfRestoration, isOfSeating } = effectOf(code);
+  if (isWithdrawal === true || isOfRestoration === true) return null;
+  const hindrance = await findHindrance(tx, database);
+  const isOfUse = isOfSeating === true && hindrance?.refused === "register.restored";
+  return isOfUse && !(await isOpenable(tx)) ? null : hindrance;
+}
+
+/** Whether there are as many persons as it takes to open the register again. */
+async function isOpenable(tx: Transaction): Promise<boolean> {
+  const [role] = rights.acknowledgeRestoration.roles;
+  return (await countHolders(tx, role!)) >= acknowledgersMin;
 }

@@ -123,6 +123,7 @@ const openAccount: Effect = {
     });
     if (issuer !== null) await recordLogin(tx, { account: code, issuer, subject: subject! });
   },
+  isOfSeating: true,
 };
 
 const appoint: Effect = {
@@ -150,6 +151,7 @@ const appoint: Effect = {
     );
   },
   isOfRights: true,
+  isOfSeating: true,
 };
 
 /** Nobody holds two of the three administrators' roles, by however many accounts. */
@@ -205,6 +207,7 @@ const issueKey: Effect = {
     const narrowed = scopes.length === 0 ? null : scopes;
     await recordKey(tx, { institution, account, label, hash, scopes: narrowed });
   },
+  isOfRestoration: true,
 };
 
 const revokeKey: Effect = {

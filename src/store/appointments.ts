@@ -106,6 +106,17 @@ export async function findIsHeld(tx: Transaction, role: Role): Promise<boolean> 
   return rows.length > 0;
 }
 
+/** How many human beings hold a role today, over all accounts. */
+export async function countHolders(tx: Transaction, role: Role): Promise<number> {
+  const [row] = await tx.execute<{ count: number }>(
+    sql`select count(distinct a.person)::int as count
+        from appointment p join account a on a.id = p.account
+        where p.role = ${role} and upper_inf(p.known) and a.kind = 'person'
+          and p.from_day <= current_date and current_date < p.until_day`,
+  );
+  return row!.count;
+}
+
 /**
  * Ends what an account holds in a role from a day on, by the act at a position. What it held before that
  * day stays recorded as held.

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from "node:crypto";
+import { createHash, generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -208,14 +208,16 @@ describe("a register that came out of a copy", () => {
   });
 
   it.each(Object.keys(rights) as Operation[])(
-    "takes no %s, unless it withdraws a right or opens it again",
+    "takes no %s, unless it withdraws a right, opens it again or gives a key",
     async (form) => {
       if (form === "acknowledgeRestoration") return;
       const [role] = rights[form].roles as readonly [Role, ...Role[]];
       const officer = seated.get(role)!;
       const outcome = await walk.act(officer, form, filledForm(form, region), { evidence: [] });
       const code = outcome.is === "refused" ? outcome.code : outcome.is;
-      if (effectOf(form).isWithdrawal === true) expect(code).not.toBe("register.restored");
+      const { isWithdrawal, isOfRestoration } = effectOf(form);
+      if (isWithdrawal === true || isOfRestoration === true)
+        expect(code).not.toBe("register.restored");
       else if (code !== "act.denied") expect(code).toBe("register.restored");
       else expect(rights[form]).toMatchObject({ isPlacedLater: true });
     },
@@ -233,7 +235,7 @@ describe("a register that came out of a copy", () => {
       tableOf([{ 对象: `企业 ${firm}`, 事实: "高水耗", 值: "是" }]),
     );
     const of = ["--institution", `lead-${region}`, "--operator", "甲"];
-    for (const verb of [["import", file, ...of], ["adopt"], ["adopt", "--dry-run"]])
+    for (const verb of [["import", file, ...of], ["adopt"], ["adopt", "--dry-run"], ["rederive"]])
       expect(await runToEnd(...verb)).toMatchObject({
         code: 2,
         err: expect.stringContaining("[register.restored]"),
@@ -469,5 +471,59 @@ describe("a register that is kept by the command line alone", () => {
     expect((await runToEnd("adopt", "--dry-run")).err).toBe("");
     expect((await runToEnd("institutions")).code).toBe(0);
     expect((await readLog(register.ownerUrl)).heads).toEqual(heads);
+  });
+});
+
+describe("a register that came out of a copy with too few persons to open it", () => {
+  it("lets its security administrator seat as many as it takes, and no more; they open it", async () => {
+    const walk = await openWalk();
+    const institution = `security-${region}`;
+    const seat = {
+      institution,
+      region,
+      account: "security.one",
+      roles: ["security-admin"] as const,
+    };
+    const security = await walk.seat(seat);
+    await restore(walk.ownerUrl, { size });
+    const code = async (
+      officer: Seated,
+      form: string,
+      fields: Readonly<Record<string, unknown>>,
+    ) => {
+      const outcome = await walk.act(officer, form, fields, { evidence: [] });
+      return outcome.is === "refused" ? outcome.code : outcome.is;
+    };
+    const open = (account: string) =>
+      code(security, "openAccount", {
+        code: account,
+        institution,
+        name: account,
+        kind: "person",
+        person: `自然人:${account}`,
+      });
+    const appoint = (account: string) =>
+      code(security, "appoint", { account, role: "lead", region });
+    const give = async (account: string): Promise<Seated> => {
+      const key = `ld_${randomBytes(32).toString("base64url")}`;
+      const hash = createHash("sha256").update(key).digest("hex");
+      expect(await code(security, "issueKey", { account, label: account, hash })).toBe("recorded");
+      return { ...security, operator: account, account, client: `${institution}/${account}`, key };
+    };
+    const acknowledge = (officer: Seated) =>
+      code(officer, "acknowledgeRestoration", { region, size });
+
+    for (const account of ["jia", "yi"])
+      expect([await open(account), await appoint(account)]).toEqual(["recorded", "recorded"]);
+    expect([await open("bing"), await appoint("jia")]).toEqual([
+      "register.restored",
+      "register.restored",
+    ]);
+    const parcel = { parcel: "371302999901GB00003" };
+    const [jia, yi] = [await give("jia"), await give("yi")];
+    expect(await code(jia, "enterParcel", parcel)).toBe("register.restored");
+    expect([await acknowledge(jia), await acknowledge(yi)]).toEqual(["recorded", "recorded"]);
+    expect(await code(jia, "enterParcel", parcel)).toBe("recorded");
+    await walk.drop();
   });
 });
