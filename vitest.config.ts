@@ -10,14 +10,14 @@ function project(
 }
 
 /** Those whose answers could depend on the version of PostgreSQL; the longest of them are left to long-15. */
-const askingPostgres = "driver import register roles tables termination two-persons".split(" ");
+const askingPostgres = "register roles tables termination two-persons".split(" ");
 
 /** They start servers of their own, of both versions. */
 const ownServers = ["server", "start", "zones"].map((name) => `test/long/${name}.test.ts`);
 
 /** They take their time, and are asked among the long ones. */
 const patient =
-  "appointments audit backup canonical-answer cases doctor log register-types restored signing-keys".split(
+  "access-matrix appointments audit backup canonical-answer cases doctor log register-types restored signing-keys".split(
     " ",
   );
 

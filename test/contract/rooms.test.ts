@@ -59,7 +59,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
     ...words("yaml drizzle-orm drizzle-orm/pg-core drizzle-orm/postgres-js postgres"),
     ...words("csv-parse csv-stringify csv-stringify/sync csv-parse/sync"),
     ...words("node:crypto node:fs node:fs/promises node:path node:stream node:util"),
-    ...words("node:timers/promises node:url node:module node:os"),
+    ...words("node:timers/promises node:url node:module node:net node:os"),
   ],
   commands: ["canonicalize", "postgres", "node:crypto", "node:timers/promises"],
   graphql: ["@pothos/core", "@pothos/plugin-relay", "graphql", "dataloader"],
