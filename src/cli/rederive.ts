@@ -1,3 +1,4 @@
+import { findHindrance } from "../commands/hindrance.ts";
 import { rederive } from "../commands/rederive.ts";
 import { rehearse } from "../commands/rehearsal.ts";
 import { actingFlags, actingOf } from "./acting.ts";
@@ -21,7 +22,12 @@ async function runRederive(invocation: Invocation): Promise<ExitCode> {
   const isRehearsal = invocation.flags["dry-run"] === true;
   const opened = isRehearsal ? withRegister : withRecording;
   return opened(invocation, async ({ database }) => {
-    const done = await rederive(isRehearsal ? rehearse(database) : database, actingOf(invocation));
+    const acting = actingOf(invocation);
+    const hindrance = isRehearsal
+      ? null
+      : await database.recording(acting, (tx) => findHindrance(tx, database));
+    if (hindrance !== null) return refuse(hindrance.refused, hindrance.because, invocation);
+    const done = await rederive(isRehearsal ? rehearse(database) : database, acting);
     if ("refused" in done) return refuse(done.refused, done.because, invocation);
     const { json, language, terminal } = invocation;
     const { opened, closed } = done.derived;

@@ -9,7 +9,6 @@ import type { Sentence } from "../domain/sentence.ts";
 import { compareReading } from "./compare-derivation.ts";
 import type { Acting } from "./context.ts";
 import { type Derived, deriveAll } from "./derivation.ts";
-import { findHindrance, type Hindrance } from "./hindrance.ts";
 import { ownAct } from "./own-act.ts";
 
 export interface Rederived {
@@ -20,7 +19,7 @@ export interface Rederived {
 }
 
 export interface RederiveRefusal {
-  readonly refused: "law.none" | "engine.differs" | Hindrance["refused"];
+  readonly refused: "law.none" | "engine.differs";
   readonly because: Sentence;
 }
 
@@ -32,8 +31,6 @@ export function rederive(database: Database, acting: Acting): Promise<Rederived 
   return database.recording(acting, async (tx) => {
     const known = await findLaw(tx, null);
     if (known === null) return noLaw;
-    const hindrance = await findHindrance(tx, database);
-    if (hindrance !== null) return hindrance;
     if (known.engine !== findEngineVersion()) return otherEngine;
     const head = await findHead(tx);
     const position = head + 1;
