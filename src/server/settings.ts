@@ -31,12 +31,9 @@ export function settingsFor(port: number): string[] {
   return Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
-/**
- * An eighth of the memory that the machine or container allows, two gigabytes at most: a question looks at
- * four leaves of large indices, and each that is not at hand is a call of the system and a copy.
- */
+/** A quarter of a gigabyte, or an eighth of the memory that the machine or container allows. */
 function sharedBuffersMb(): number {
   const allowed = process.constrainedMemory();
   const memory = allowed > 0 ? Math.min(allowed, totalmem()) : totalmem();
-  return Math.max(16, Math.min(2048, Math.floor(memory / 8 / megabyte)));
+  return Math.max(16, Math.min(256, Math.floor(memory / 8 / megabyte)));
 }
