@@ -158,18 +158,24 @@ async function send(
   });
 }
 
-/** No faster than it is taken, and given up when nobody takes it any more. */
+/**
+ * No faster than it is taken, and given up when nobody takes it any more. Nothing is opened before
+ * somebody takes: of a reply that nobody reads the file would stay open.
+ */
 function streamOf(bytes: AsyncGenerator<Uint8Array, void, undefined>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { done, value } = await bytes.next();
-      if (done === true) controller.close();
-      else controller.enqueue(value);
+  return new ReadableStream(
+    {
+      async pull(controller) {
+        const { done, value } = await bytes.next();
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      },
+      async cancel() {
+        await bytes.return();
+      },
     },
-    async cancel() {
-      await bytes.return();
-    },
-  });
+    { highWaterMark: 0 },
+  );
 }
 
 function orUnavailable(store: EvidenceStore): EvidenceStore {

@@ -456,6 +456,14 @@ describe("over the wire", () => {
     });
   });
 
+  it("a reply that nobody reads opens no file", async () => {
+    const { json } = await hand(pdf(5_000));
+    const response = await app.request(`/evidence/${json.hash}`, { headers: withKey(zhang.key) });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect([response.status, await openFiles(json.hash!)]).toEqual([200, 0]);
+    expect(sha256(new Uint8Array(await response.arrayBuffer()))).toBe(json.hash);
+  });
+
   it("bytes that are no longer what they were never arrive whole", async () => {
     const { json } = await hand(pdf(bytesMax));
     const path = join(directory, json.hash!.slice(0, 2), json.hash!);
