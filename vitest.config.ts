@@ -17,7 +17,7 @@ const ownServers = ["server", "start", "zones"].map((name) => `test/long/${name}
 
 /** They take their time, and are asked among the long ones. */
 const patient =
-  "access-matrix appointments audit backup canonical-answer cases doctor log register-types restored signing-keys".split(
+  "access-matrix appointments audit backup canonical-answer cases doctor log page register-types restored signing-keys".split(
     " ",
   );
 
